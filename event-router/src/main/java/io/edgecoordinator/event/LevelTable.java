@@ -1,0 +1,107 @@
+package io.edgecoordinator.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The children of a {@link TrieNode} that has several, by their level: a hash table with linear
+ * probing, which is searched with a part of a topic without making a string of it.
+ */
+final class LevelTable<T> {
+
+  private static final int SMALLEST = 4;
+
+  private final int seed;
+  private @Nullable TrieNode<T>[] nodes = newArray(SMALLEST);
+  private int count;
+
+  LevelTable(int seed) {
+    this.seed = seed;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Returns the node for the level that {@code text} has between two indices, or null. */
+  @Nullable TrieNode<T> find(String text, int from, int end) {
+    return nodes[slot(text, from, end)];
+  }
+
+  /** Adds a node whose level is not there yet. */
+  void add(TrieNode<T> node) {
+    count++;
+    if (count * 4 > nodes.length * 3) {
+      resize(nodes.length * 2);
+    }
+    put(node);
+  }
+
+  /** Takes out a node that is there. */
+  void remove(TrieNode<T> node) {
+    int mask = nodes.length - 1;
+    int free = slot(node.level(), 0, node.level().length());
+    // Those behind it that were pushed out of their place move up, so that they are still found.
+    int i = (free + 1) & mask;
+    for (TrieNode<T> next; (next = nodes[i]) != null; i = (i + 1) & mask) {
+      int home = hash(next.level(), 0, next.level().length()) & mask;
+      if (((i - home) & mask) >= ((i - free) & mask)) {
+        nodes[free] = next;
+        free = i;
+      }
+    }
+    nodes[free] = null;
+    count--;
+    if (nodes.length > SMALLEST && count * 4 < nodes.length) {
+      resize(nodes.length / 2);
+    }
+  }
+
+  /** Returns the only node of a table that has one. */
+  TrieNode<T> only() {
+    for (TrieNode<T> node : nodes) {
+      if (node != null) {
+        return node;
+      }
+    }
+    throw new IllegalStateException("an empty table of levels");
+  }
+
+  private void resize(int size) {
+    @Nullable TrieNode<T>[] former = nodes;
+    nodes = newArray(size);
+    for (TrieNode<T> node : former) {
+      if (node != null) {
+        put(node);
+      }
+    }
+  }
+
+  private void put(TrieNode<T> node) {
+    nodes[slot(node.level(), 0, node.level().length())] = node;
+  }
+
+  /** Returns the index of the node for a level, or that of the free place where it belongs. */
+  private int slot(String text, int from, int end) {
+    int mask = nodes.length - 1;
+    int i = hash(text, from, end) & mask;
+    for (TrieNode<T> node; (node = nodes[i]) != null && !node.isLevel(text, from, end); ) {
+      i = (i + 1) & mask;
+    }
+    return i;
+  }
+
+  /** Mixes in the seed at every step, so that equal hashes cannot be prepared. */
+  private int hash(String text, int from, int end) {
+    int hash = seed;
+    for (int i = from; i < end; i++) {
+      hash = (hash ^ text.charAt(i)) * 0x9E3779B1;
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static <T> @Nullable TrieNode<T>[] newArray(int size) {
+    return new TrieNode[size];
+  }
+}

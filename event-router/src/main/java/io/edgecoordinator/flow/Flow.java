@@ -1,0 +1,41 @@
+package io.edgecoordinator.flow;
+
+import io.edgecoordinator.event.TopicPattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the event-flow table. Immutable.
+ *
+ * @param id unique in the table; rows of a bundle are {@code <bundle>/<id>} outside of it
+ * @param from which sources the row listens to
+ * @param topic which topics it listens to, and what it captures from them
+ * @param when what else must hold, or null for always
+ * @param transform what the payload becomes, or null to leave it
+ * @param priority urgency of the row and of the task calls it makes; null leaves the latter to the
+ *     task and counts as normal for the former
+ * @param to the destinations, at least one, in the order in which they are served
+ * @param delivery how deliveries are kept
+ */
+public record Flow(
+    String id,
+    From from,
+    TopicPattern topic,
+    @Nullable Expression when,
+    @Nullable Expression transform,
+    @Nullable Priority priority,
+    List<Destination> to,
+    DeliveryOptions delivery) {
+
+  public Flow {
+    to = List.copyOf(to);
+    if (to.isEmpty()) {
+      throw new IllegalArgumentException("flow " + id + " has no destination");
+    }
+  }
+
+  /** Returns the priority among rows. */
+  public Priority rank() {
+    return priority == null ? Priority.NORMAL : priority;
+  }
+}
