@@ -1,0 +1,51 @@
+package io.edgecoordinator.config;
+
+import io.edgecoordinator.document.Suggestions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The keys of the configuration, by their full names. */
+final class Keys {
+
+  private static final List<String> SECTIONS = List.of("mqtt", "http");
+
+  private static final List<String> IN_EFFECT =
+      List.of("id", "data", "mqtt.listen", "mqtt.insecure", "http.listen", "http.insecure");
+
+  /** Known by name and refused: who sets one counts on what it does. */
+  private static final List<String> NOT_YET =
+      List.of(
+          "mqtt.tls",
+          "mqtt.websocket",
+          "http.tls",
+          "policy",
+          "upstream",
+          "trust",
+          "isolation",
+          "limits");
+
+  private Keys() {}
+
+  static List<String> inEffect() {
+    return IN_EFFECT;
+  }
+
+  static boolean isSection(String key) {
+    return SECTIONS.contains(key);
+  }
+
+  /** Returns what is wrong with setting a key, if anything is. */
+  static Optional<String> fault(String key) {
+    if (IN_EFFECT.contains(key)) {
+      return Optional.empty();
+    }
+    for (String later : NOT_YET) {
+      if (key.equals(later) || key.startsWith(later + ".")) {
+        return Optional.of(later + " is not available yet: leave it out");
+      }
+    }
+    List<String> all = Stream.of(IN_EFFECT, NOT_YET).flatMap(List::stream).toList();
+    return Optional.of("unknown key \"" + key + "\"" + Suggestions.after(key, all));
+  }
+}
