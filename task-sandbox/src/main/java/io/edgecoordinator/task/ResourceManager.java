@@ -1,0 +1,255 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out execution environments, and starts, watches and ends the worker processes they are in:
+ * one for each language, one for each task that wants its own, and a spare that stands ready to
+ * replace one that ends.
+ *
+ * <p>Belongs to one event loop: all its methods are called there.
+ */
+public final class ResourceManager {
+
+  private static final Logger log = LoggerFactory.getLogger(ResourceManager.class);
+
+  /** Milliseconds between two looks at what takes too long. */
+  private static final long CHECK_MILLIS = 50;
+
+  /** Milliseconds until a spare is started, so that it does not compete with what it is to spare. */
+  private static final long SPARE_DELAY_MILLIS = 2_000;
+
+  private static final File NOTHING = new File("/dev/null");
+
+  /** Longest pause before a worker is started again after failed starts. */
+  private static final long MAX_PAUSE_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final WorkerCommand command;
+  private final ResourceLimits limits;
+  private final Map<String, WorkerProcess> expected = new HashMap<>();
+  private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
+  private @Nullable WorkerProcess spare;
+  private @Nullable Path directory;
+  private @Nullable NetServer server;
+  private boolean closed;
+  private int lastWorker;
+  private int failedStarts;
+
+  /**
+   * Creates a manager; {@link #start} makes it ready.
+   *
+   * @param loop the event loop it belongs to
+   * @param command how workers are started
+   */
+  public ResourceManager(Vertx vertx, Context loop, WorkerCommand command, ResourceLimits limits) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.command = command;
+    this.limits = limits;
+  }
+
+  /** Opens the socket for the workers and starts the first of them. */
+  public Future<Void> start() {
+    try {
+      // Readable for this user alone, so nobody else can connect.
+      directory = Files.createTempDirectory("coordinator-");
+    } catch (IOException noTemporaryFolder) {
+      return Future.failedFuture(noTemporaryFolder);
+    }
+    server = vertx.createNetServer().connectHandler(this::connected);
+    vertx.setPeriodic(CHECK_MILLIS, _ -> check());
+    return server
+        .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
+        .onSuccess(_ -> spare = launch())
+        .mapEmpty();
+  }
+
+  private Path socketPath() {
+    return directory().resolve("workers.sock");
+  }
+
+  private Path directory() {
+    if (directory == null) {
+      throw new IllegalStateException("not started");
+    }
+    return directory;
+  }
+
+  /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
+  ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
+    return worker(useOf(task)).define(task, owner);
+  }
+
+  /** Returns how long an unpinned environment is kept without a call. */
+  ResourceLimits limits() {
+    return limits;
+  }
+
+  /** Returns the workers there are. */
+  public List<WorkerStatus> workers() {
+    List<WorkerStatus> workers = new ArrayList<>();
+    inUse.forEach(
+        (use, worker) ->
+            workers.add(
+                new WorkerStatus(worker.name(), worker.pid(), use, worker.environments())));
+    if (spare != null) {
+      workers.add(new WorkerStatus(spare.name(), spare.pid(), "spare", 0));
+    }
+    return workers;
+  }
+
+  /** Ends all workers at once. */
+  public Future<Void> close() {
+    closed = true;
+    if (spare != null) {
+      spare.kill(new Ending(null, "the coordinator stops"));
+    }
+    List.copyOf(inUse.values())
+        .forEach(worker -> worker.kill(new Ending(null, "the coordinator stops")));
+    Future<Void> stopped = server == null ? Future.succeededFuture() : server.close();
+    return stopped.eventually(
+        () ->
+            vertx.executeBlocking(
+                () -> {
+                  if (directory != null) {
+                    Files.deleteIfExists(socketPath());
+                    Files.deleteIfExists(directory);
+                  }
+                  return null;
+                }));
+  }
+
+  private static String useOf(TaskDefinition task) {
+    return switch (task.isolation()) {
+      case SHARED -> task.runtime().name().toLowerCase(Locale.ROOT);
+      case PROCESS -> "task " + task.name();
+      case CONTEXT ->
+          throw new IllegalArgumentException(
+              "task " + task.name() + ": isolation context is not available");
+    };
+  }
+
+  private WorkerProcess worker(String use) {
+    WorkerProcess worker = inUse.get(use);
+    if (worker == null) {
+      worker = spare == null ? launch() : spare;
+      spare = null;
+      inUse.put(use, worker);
+      if (limits.spare()) {
+        vertx.setTimer(SPARE_DELAY_MILLIS, _ -> provideSpare());
+      }
+    }
+    return worker;
+  }
+
+  private void provideSpare() {
+    if (spare == null && !closed) {
+      spare = launch();
+    }
+  }
+
+  private WorkerProcess launch() {
+    String token = UUID.randomUUID().toString();
+    WorkerProcess worker = new WorkerProcess(Integer.toString(++lastWorker), loop, this::ended);
+    expected.put(token, worker);
+    long pause =
+        failedStarts == 0 ? 0 : Math.min(100L << Math.min(failedStarts, 10), MAX_PAUSE_MILLIS);
+    if (pause == 0) {
+      startProcess(worker, token);
+    } else {
+      log.warn("{} workers failed to start; the next starts in {} ms", failedStarts, pause);
+      vertx.setTimer(pause, _ -> startProcess(worker, token));
+    }
+    return worker;
+  }
+
+  private void startProcess(WorkerProcess worker, String token) {
+    if (closed) {
+      return;
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command.arguments(socketPath(), token))
+            .directory(directory().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("HOME", directory().toString());
+    Thread.ofVirtual()
+        .name("worker " + worker.name())
+        .start(
+            () -> {
+              String ending = runToItsEnd(worker, builder);
+              loop.runOnContext(_ -> worker.ended(new Ending(null, ending)));
+            });
+  }
+
+  private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder) {
+    try {
+      Process process = builder.start();
+      loop.runOnContext(_ -> worker.started(process));
+      WorkerOutput.log(worker.name(), process.getInputStream());
+      return "ended by itself with status " + process.waitFor();
+    } catch (IOException impossible) {
+      return "could not be started: " + impossible.getMessage();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return "is no longer watched";
+    }
+  }
+
+  private void connected(NetSocket socket) {
+    WorkerHello.read(
+        socket,
+        token -> {
+          WorkerProcess worker = expected.remove(token);
+          if (worker == null) {
+            socket.close();
+          } else {
+            failedStarts = 0;
+            worker.connected(socket);
+          }
+        });
+  }
+
+  private void ended(WorkerProcess worker) {
+    if (expected.values().remove(worker)) {
+      failedStarts++;
+    }
+    inUse.values().remove(worker);
+    if (spare == worker) {
+      spare = null;
+      if (!closed) {
+        vertx.setTimer(SPARE_DELAY_MILLIS, _ -> provideSpare());
+      }
+    }
+  }
+
+  private void check() {
+    long now = System.nanoTime();
+    for (WorkerProcess worker : List.copyOf(inUse.values())) {
+      worker.check(now, limits.loading(), limits.grace());
+    }
+  }
+}

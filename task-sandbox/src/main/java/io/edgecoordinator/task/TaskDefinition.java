@@ -1,0 +1,37 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.flow.Priority;
+import java.util.Map;
+
+/**
+ * What a task is, as its bundle states it. Immutable.
+ *
+ * @param name unique on the box
+ * @param bundle name of the bundle it came with
+ * @param runtime its language
+ * @param handler the function that is called
+ * @param limits what it may use
+ * @param priority urgency of its calls, where the flow that makes them says nothing
+ * @param pinned whether one environment is made at start-up and kept
+ * @param isolation what it shares with others
+ * @param environment names and values it finds in {@code context.environment}
+ * @param permissions what it may do
+ * @param files the files of its bundle that it can load, by path inside the bundle
+ */
+public record TaskDefinition(
+    String name,
+    String bundle,
+    TaskRuntime runtime,
+    Handler handler,
+    TaskLimits limits,
+    Priority priority,
+    boolean pinned,
+    Isolation isolation,
+    Map<String, String> environment,
+    Permissions permissions,
+    BundleFiles files) {
+
+  public TaskDefinition {
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,8 @@
+package io.edgecoordinator.task;
+
+/** The language a task is written in. */
+public enum TaskRuntime {
+  JS,
+  PYTHON,
+  WASM
+}

@@ -1,0 +1,288 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.edgecoordinator.task.TaskResult.Reason;
+import io.edgecoordinator.task.wire.FrameAssembler;
+import io.edgecoordinator.task.wire.FrameReader;
+import io.edgecoordinator.task.wire.FrameType;
+import io.edgecoordinator.task.wire.FrameWriter;
+import io.edgecoordinator.task.wire.MalformedFrameException;
+import io.edgecoordinator.task.wire.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker process as the coordinator sees it: the frames to and from it, and the environments in
+ * it. Frames written during one turn of the event loop leave in one write.
+ *
+ * <p>Belongs to the event loop. Frames may be written before the process has called back; they wait.
+ */
+final class WorkerProcess {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+
+  private final String name;
+  private final Context loop;
+  private final Consumer<WorkerProcess> onEnd;
+  private final FrameWriter outgoing = new FrameWriter();
+  private final Map<Integer, ExecutionEnvironment> environments = new HashMap<>();
+  private final IdentityHashMap<BundleFiles, Integer> knownFiles = new IdentityHashMap<>();
+  private final Map<String, TaskLogger> loggers = new HashMap<>();
+  private @Nullable Process process;
+  private @Nullable NetSocket socket;
+  private boolean flushScheduled;
+  private boolean ended;
+  private int lastEnvironment;
+
+  /**
+   * Creates the worker's side here; {@link #started} and {@link #connected} follow.
+   *
+   * @param onEnd told once, when the process or its connection is gone
+   */
+  WorkerProcess(String name, Context loop, Consumer<WorkerProcess> onEnd) {
+    this.name = name;
+    this.loop = loop;
+    this.onEnd = onEnd;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isConnected() {
+    return socket != null && !ended;
+  }
+
+  int environments() {
+    return environments.size();
+  }
+
+  /** Returns the process id, or 0 if there is none yet. */
+  long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
+  void started(Process newProcess) {
+    process = newProcess;
+    if (ended) {
+      newProcess.destroyForcibly();
+    }
+  }
+
+  void connected(NetSocket newSocket) {
+    socket = newSocket;
+    FrameAssembler assembler = new FrameAssembler(this::frame);
+    newSocket.handler(bytes -> read(assembler, bytes));
+    newSocket.closeHandler(_ -> ended(new Ending(null, "closed its connection")));
+    flush();
+  }
+
+  /** Makes an environment; its owner hears when it is ready. */
+  ExecutionEnvironment define(TaskDefinition task, ExecutionEnvironment.Owner owner) {
+    ExecutionEnvironment environment =
+        new ExecutionEnvironment(++lastEnvironment, task, this, owner, System.nanoTime());
+    environments.put(environment.id(), environment);
+    int files = knownFiles.computeIfAbsent(task.files(), this::sendFiles);
+    outgoing
+        .begin(FrameType.DEFINE)
+        .putInt(environment.id())
+        .putInt(files)
+        .putText(task.name())
+        .putText(task.handler().file())
+        .putText(task.handler().function())
+        .putLong(task.limits().timeout().toMillis())
+        .putInt(task.environment().size());
+    task.environment().forEach((key, value) -> outgoing.putText(key).putText(value));
+    outgoing.end();
+    flushSoon();
+    return environment;
+  }
+
+  private int sendFiles(BundleFiles files) {
+    int id = knownFiles.size() + 1;
+    outgoing.begin(FrameType.FILES).putInt(id).putInt(files.contents().size());
+    files.contents().forEach((path, content) -> outgoing.putText(path).putBytes(content));
+    outgoing.end();
+    return id;
+  }
+
+  void call(ExecutionEnvironment environment, TaskCall call) {
+    outgoing
+        .begin(FrameType.CALL)
+        .putInt(environment.id())
+        .putLong(call.id())
+        .putInt(call.attempt())
+        .putText(call.event().idText())
+        .putText(call.event().topic())
+        .putText(call.event().device())
+        .putText(captures(call.captures()))
+        .putBytes(call.event().payload().bytes())
+        .end();
+    flushSoon();
+  }
+
+  private static @Nullable String captures(Map<String, String> captures) {
+    if (captures.isEmpty()) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder();
+    captures.forEach(
+        (name, value) -> text.append(text.isEmpty() ? "" : "\0").append(name).append('\0').append(value));
+    return text.toString();
+  }
+
+  void end(ExecutionEnvironment environment) {
+    outgoing.begin(FrameType.END).putInt(environment.id()).end();
+    flushSoon();
+  }
+
+  void forget(ExecutionEnvironment environment) {
+    environments.remove(environment.id());
+  }
+
+  private void flushSoon() {
+    if (!flushScheduled && socket != null) {
+      flushScheduled = true;
+      loop.runOnContext(_ -> flush());
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    if (socket != null && outgoing.size() > 0) {
+      socket.write(Buffer.buffer(outgoing.take()));
+    }
+  }
+
+  private void read(FrameAssembler assembler, Buffer bytes) {
+    if (ended) {
+      return;
+    }
+    try {
+      assembler.feed(ByteBuffer.wrap(bytes.getBytes()));
+    } catch (MalformedFrameException broken) {
+      kill(new Ending(null, "sent something that is no frame: " + broken.getMessage()));
+    }
+  }
+
+  private void frame(FrameType type, FrameReader reader) {
+    int id = reader.readInt();
+    ExecutionEnvironment environment = environments.get(id);
+    if (environment == null) {
+      return;
+    }
+    switch (type) {
+      case DEFINED -> environment.defined();
+      case UNDEFINABLE -> {
+        environments.remove(id);
+        String task = environment.task().name();
+        environment.undefinable(
+            new TaskFault(
+                task, reader.readText(), reader.readInt(), reader.readInt(), reader.readText()));
+      }
+      case RESULT -> result(environment, reader);
+      case LOG ->
+          loggers
+              .computeIfAbsent(environment.task().name(), TaskLogger::new)
+              .line(reader.readByte(), reader.readText());
+      case HELLO, FILES, DEFINE, CALL, END ->
+          kill(new Ending(null, "sent a " + type + ", which only the coordinator may"));
+    }
+  }
+
+  private void result(ExecutionEnvironment environment, FrameReader reader) {
+    long call = reader.readLong();
+    Duration took = Duration.ofNanos(reader.readInt() * 1000L);
+    TaskResult result =
+        switch (Outcome.of(reader.readByte())) {
+          case COMPLETED -> completed(reader, took);
+          case THREW -> failed(Reason.THREW, reader, took);
+          case TIMED_OUT -> failed(Reason.TIMED_OUT, reader, took);
+          case INVALID_RESULT -> failed(Reason.INVALID_RESULT, reader, took);
+          case OUTPUT_TOO_LARGE -> failed(Reason.OUTPUT_TOO_LARGE, reader, took);
+        };
+    if (!environment.result(call, result, System.nanoTime())) {
+      kill(new Ending(null, "answered a call that it was not running"));
+    }
+  }
+
+  private static TaskResult failed(Reason reason, FrameReader reader, Duration took) {
+    return new TaskResult.Failed(reason, reader.readText(), reader.readText(), took);
+  }
+
+  private static TaskResult completed(FrameReader reader, Duration took) {
+    String topic = reader.readOptionalText();
+    byte[] returned = reader.readOptionalBytes();
+    int count = reader.readInt();
+    List<TaskResult.Publication> published = count == 0 ? List.of() : new ArrayList<>();
+    for (; count > 0; count--) {
+      published.add(
+          new TaskResult.Publication(reader.readText(), Payload.of(reader.readBytes())));
+    }
+    return new TaskResult.Completed(
+        topic, returned == null ? null : Payload.of(returned), published, took);
+  }
+
+  /** Ends the worker if one of its environments has been at one thing for too long. */
+  void check(long now, Duration loading, Duration grace) {
+    for (ExecutionEnvironment environment : environments.values()) {
+      if (environment.isOverdue(now, loading, grace)) {
+        kill(
+            new Ending(
+                environment,
+                "task "
+                    + environment.task().name()
+                    + " ran longer than "
+                    + environment.task().limits().timeout().toMillis()
+                    + " ms and could not be interrupted"));
+        return;
+      }
+    }
+  }
+
+  /** Ends the process at once. */
+  void kill(Ending ending) {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    ended(ending);
+  }
+
+  /** Called when the process is gone, for whatever reason. */
+  void ended(Ending ending) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    if (socket != null) {
+      socket.close();
+    }
+    if (!environments.isEmpty()) {
+      log.warn("worker {} was ended: {}", name, ending.message());
+    }
+    List<ExecutionEnvironment> lost = List.copyOf(environments.values());
+    environments.clear();
+    onEnd.accept(this);
+    lost.forEach(environment -> environment.lost(ending));
+  }
+}

@@ -1,0 +1,54 @@
+package io.edgecoordinator.task.wire;
+
+/** What a frame says, and its number on the wire. */
+public enum FrameType {
+  /** Worker: which worker I am. Fields: token. */
+  HELLO(1),
+  /** Coordinator: the files of a bundle. Fields: files id, count, then path and content of each. */
+  FILES(2),
+  /**
+   * Coordinator: make an environment. Fields: environment, files id, task, handler file, handler
+   * function, timeout in ms, count of environment entries, then name and value of each.
+   */
+  DEFINE(3),
+  /** Worker: the environment stands ready. Fields: environment. */
+  DEFINED(4),
+  /** Worker: it can't be made. Fields: environment, file, line, column, message. */
+  UNDEFINABLE(5),
+  /**
+   * Coordinator: run a call. Fields: environment, call, attempt, event id, topic, device, captures
+   * (names and values in turn, divided by U+0000), payload.
+   */
+  CALL(6),
+  /**
+   * Worker: what came of a call. Fields: environment, call, microseconds, {@link Outcome}; then
+   * either message and details, or the returned topic and payload (none and none if nothing was
+   * returned), count of published, then topic and payload of each.
+   */
+  RESULT(7),
+  /** Worker: a line of a task's log. Fields: environment, level (0 debug to 3 error), text. */
+  LOG(8),
+  /** Coordinator: end an environment. Fields: environment. */
+  END(9);
+
+  private static final FrameType[] TYPES = values();
+
+  private final int number;
+
+  FrameType(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static FrameType of(int number) {
+    for (FrameType type : TYPES) {
+      if (type.number == number) {
+        return type;
+      }
+    }
+    throw new MalformedFrameException("no frame type " + number);
+  }
+}

@@ -1,0 +1,24 @@
+package io.edgecoordinator.task.worker;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a guest is made from; the fields are those of {@code FrameType.DEFINE}.
+ *
+ * @param environment id of the environment
+ * @param task name of the task
+ * @param file path of the handler's file without suffix
+ * @param function name of the exported function
+ * @param timeout how long one call may take
+ * @param variables names and values for {@code context.environment}
+ * @param files the files of the bundle by path
+ */
+record GuestDefinition(
+    int environment,
+    String task,
+    String file,
+    String function,
+    Duration timeout,
+    Map<String, String> variables,
+    Map<String, byte[]> files) {}

@@ -1,0 +1,223 @@
+package io.edgecoordinator.task.worker;
+
+import io.edgecoordinator.task.wire.Outcome;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.SourceSection;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+
+/** A task in JavaScript: one context of the worker's engine. */
+final class JsGuest implements Guest {
+
+  /** How long an interrupt may take before the coordinator has to end the worker. */
+  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
+
+  /** Characters that one call may return and publish. */
+  private static final int MAX_OUTPUT = 1 << 20;
+
+  private static final char DIVIDER = '\0';
+
+  private final GuestDefinition definition;
+  private final Context context;
+  private final JsModules modules;
+  private final Value prelude;
+  private byte[] currentPayload = new byte[0];
+
+  JsGuest(JsLanguage language, GuestDefinition definition, TaskLog log) {
+    this.definition = definition;
+    this.context =
+        Context.newBuilder("js")
+            .engine(language.engine())
+            .sandbox(SandboxPolicy.CONSTRAINED)
+            .in(InputStream.nullInputStream())
+            .out(OutputStream.nullOutputStream())
+            .err(OutputStream.nullOutputStream())
+            .allowIO(
+                IOAccess.newBuilder()
+                    .fileSystem(new BundleFileSystem(definition.files()))
+                    .build())
+            .options(JsLanguage.CONTEXT_OPTIONS)
+            .build();
+    this.modules = new JsModules(context, definition.files());
+    this.prelude =
+        context
+            .eval(language.prelude())
+            .execute(
+                Json.object(definition.variables()),
+                modules.host(
+                    log, () -> Base64.getEncoder().encodeToString(currentPayload)));
+  }
+
+  @Override
+  public void load() throws LoadFailedException {
+    String file = modules.handlerFile(definition.file());
+    try {
+      Value exports = modules.load(file, prelude);
+      Value handler = exports.getMember(definition.function());
+      if (handler == null || !handler.canExecute()) {
+        throw new LoadFailedException(
+            file,
+            0,
+            0,
+            "no function '" + definition.function() + "' is exported" + exported(exports));
+      }
+      prelude.invokeMember("handle", handler);
+    } catch (PolyglotException failure) {
+      throw loadFailure(file, failure);
+    }
+  }
+
+  private static String exported(Value exports) {
+    return exports.hasMembers() && !exports.getMemberKeys().isEmpty()
+        ? "; there is " + String.join(", ", exports.getMemberKeys())
+        : "; nothing is";
+  }
+
+  private LoadFailedException loadFailure(String file, PolyglotException failure) {
+    if (failure.isInterrupted()) {
+      return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
+    }
+    SourceSection place = failure.getSourceLocation();
+    if (place == null) {
+      for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
+        if (frame.isGuestFrame() && frame.getSourceLocation() != null) {
+          place = frame.getSourceLocation();
+          break;
+        }
+      }
+    }
+    String message = JsModules.firstLine(failure);
+    if (place == null || !place.isAvailable()) {
+      return new LoadFailedException(file, 0, 0, message);
+    }
+    String where = modules.bundlePath(place.getSource());
+    return new LoadFailedException(
+        where, place.getStartLine(), modules.column(place), message);
+  }
+
+  @Override
+  public GuestOutput call(GuestCall call) throws CallFailedException {
+    currentPayload = call.payload();
+    try {
+      Value result =
+          prelude.invokeMember(
+              "call",
+              new String(call.payload(), StandardCharsets.UTF_8),
+              call.topic(),
+              call.device(),
+              call.eventId(),
+              call.attempt(),
+              System.currentTimeMillis() + definition.timeout().toMillis(),
+              call.captures());
+      if (result.isNull()) {
+        result = prelude.invokeMember("settle");
+      }
+      if (result.isNull()) {
+        throw new CallFailedException(
+            Outcome.INVALID_RESULT,
+            "the handler's promise never settles: nothing is left that could settle it",
+            "");
+      }
+      return output(result.asString());
+    } catch (PolyglotException failure) {
+      throw callFailure(failure);
+    }
+  }
+
+  private CallFailedException callFailure(PolyglotException failure) {
+    if (failure.isInterrupted() || failure.isCancelled()) {
+      return new CallFailedException(
+          Outcome.TIMED_OUT, "ran longer than " + definition.timeout().toMillis() + " ms", "");
+    }
+    StringBuilder stack = new StringBuilder();
+    boolean inPrelude = true;
+    for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
+      SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
+      if (place != null && !JsLanguage.isPrelude(place.getSource())) {
+        inPrelude = false;
+        stack.append(stack.isEmpty() ? "" : "\n");
+        stack.append("at ").append(frame.getRootName()).append(" (");
+        stack.append(modules.bundlePath(place.getSource())).append(':');
+        stack.append(place.getStartLine()).append(':').append(modules.column(place)).append(')');
+      }
+    }
+    return new CallFailedException(
+        inPrelude ? Outcome.INVALID_RESULT : Outcome.THREW,
+        JsModules.firstLine(failure),
+        stack.toString());
+  }
+
+  private GuestOutput output(String text) throws CallFailedException {
+    if (text.length() > MAX_OUTPUT) {
+      throw new CallFailedException(
+          Outcome.OUTPUT_TOO_LARGE,
+          "returned and published " + text.length() + " characters, more than " + MAX_OUTPUT,
+          "");
+    }
+    int divider = text.indexOf(DIVIDER);
+    int end = nextDivider(text, divider + 1);
+    String topic = divider == 0 ? null : text.substring(0, divider);
+    byte[] payload = divider + 1 == end ? null : payload(text, divider + 1, end);
+    List<GuestOutput.Publication> published = List.of();
+    while (end < text.length()) {
+      if (published.isEmpty()) {
+        published = new ArrayList<>();
+      }
+      divider = nextDivider(text, end + 1);
+      String publishedTopic = text.substring(end + 1, divider);
+      end = nextDivider(text, divider + 1);
+      published.add(
+          new GuestOutput.Publication(publishedTopic, payload(text, divider + 1, end)));
+    }
+    return new GuestOutput(topic, payload, published);
+  }
+
+  private static int nextDivider(String text, int from) {
+    int at = text.indexOf(DIVIDER, from);
+    return at < 0 ? text.length() : at;
+  }
+
+  private static byte[] payload(String text, int from, int to) throws CallFailedException {
+    if (from >= to) {
+      throw new CallFailedException(Outcome.INVALID_RESULT, "a topic has U+0000 in it", "");
+    }
+    String content = text.substring(from + 1, to);
+    if (text.charAt(from) != 'b') {
+      return content.getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      return Base64.getDecoder().decode(content);
+    } catch (IllegalArgumentException notBase64) {
+      throw new CallFailedException(
+          Outcome.INVALID_RESULT, "{base64} has no base64 in it: " + notBase64.getMessage(), "");
+    }
+  }
+
+  @Override
+  public void interrupt() {
+    try {
+      context.interrupt(INTERRUPT_PATIENCE);
+    } catch (TimeoutException stillRunning) {
+      // Code of the language's own library that never looks up. The coordinator ends this process.
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      context.close(true);
+    } catch (PolyglotException alreadyCancelled) {
+      // What is closed by force may say so.
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.edgecoordinator.task.worker;
+
+import io.edgecoordinator.task.wire.FrameType;
+import io.edgecoordinator.task.wire.FrameWriter;
+import io.edgecoordinator.task.wire.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Frames on their way to the coordinator. Results gather here while calls wait in the queue, and
+ * leave in one write: when the environment runs out of calls, when there are enough of them, or when
+ * the first has waited long enough. Thread-safe.
+ */
+final class Outbox {
+
+  private static final int FULL = 1 << 15;
+
+  /** How long a result may wait for company while other calls run, in nanoseconds. */
+  private static final long PATIENCE = 200_000;
+
+  private final WritableByteChannel channel;
+  private final FrameWriter frames = new FrameWriter();
+  private long firstAt;
+
+  Outbox(WritableByteChannel channel) {
+    this.channel = channel;
+  }
+
+  synchronized void hello(String token) {
+    frames.begin(FrameType.HELLO).putText(token).end();
+    flush();
+  }
+
+  synchronized void defined(int environment) {
+    frames.begin(FrameType.DEFINED).putInt(environment).end();
+    flush();
+  }
+
+  synchronized void undefinable(int environment, LoadFailedException failure) {
+    frames
+        .begin(FrameType.UNDEFINABLE)
+        .putInt(environment)
+        .putText(failure.file())
+        .putInt(failure.line())
+        .putInt(failure.column())
+        .putText(failure.text())
+        .end();
+    flush();
+  }
+
+  synchronized void log(int environment, int level, String text) {
+    frames.begin(FrameType.LOG).putInt(environment).putByte(level).putText(text).end();
+    flushIfDue(System.nanoTime());
+  }
+
+  synchronized void completed(int environment, long call, long nanos, GuestOutput output) {
+    head(environment, call, nanos, Outcome.COMPLETED)
+        .putText(output.topic())
+        .putBytes(output.payload())
+        .putInt(output.published().size());
+    for (GuestOutput.Publication publication : output.published()) {
+      frames.putText(publication.topic()).putBytes(publication.payload());
+    }
+    frames.end();
+    flushIfDue(System.nanoTime());
+  }
+
+  synchronized void failed(int environment, long call, long nanos, CallFailedException failure) {
+    head(environment, call, nanos, failure.outcome())
+        .putText(failure.text())
+        .putText(failure.details())
+        .end();
+    flushIfDue(System.nanoTime());
+  }
+
+  private FrameWriter head(int environment, long call, long nanos, Outcome outcome) {
+    return frames
+        .begin(FrameType.RESULT)
+        .putInt(environment)
+        .putLong(call)
+        .putInt((int) Math.min(nanos / 1000, Integer.MAX_VALUE))
+        .putByte(outcome.number());
+  }
+
+  synchronized void flushIfDue(long now) {
+    if (frames.size() == 0) {
+      return;
+    }
+    if (firstAt == 0) {
+      firstAt = now;
+    }
+    if (frames.size() >= FULL || now - firstAt >= PATIENCE) {
+      flush();
+    }
+  }
+
+  synchronized void flush() {
+    if (frames.size() == 0) {
+      return;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(frames.buffer(), 0, frames.size());
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException gone) {
+      throw new UncheckedIOException("the coordinator is gone", gone);
+    } finally {
+      frames.clear();
+      firstAt = 0;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.edgecoordinator.task.worker;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks after running calls: interrupts those that run too long, and sends results that wait behind
+ * a long one. It sleeps while nothing runs; between looks it lets {@link #TICK} pass.
+ */
+final class Watchdog implements Runnable {
+
+  /** Nanoseconds between two looks. */
+  private static final long TICK = 2_000_000;
+
+  /** Looks without anything running before it goes to sleep. */
+  private static final int IDLE_TICKS = 50;
+
+  private final Outbox outbox;
+  private final List<Environment> watched = new CopyOnWriteArrayList<>();
+  private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this);
+  private volatile boolean asleep;
+
+  Watchdog(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void watch(Environment environment) {
+    watched.add(environment);
+  }
+
+  void forget(Environment environment) {
+    watched.remove(environment);
+  }
+
+  /** Called by an environment when a call begins. */
+  void wake() {
+    if (asleep) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public void run() {
+    int idle = 0;
+    for (; ; ) {
+      if (idle < IDLE_TICKS) {
+        LockSupport.parkNanos(TICK);
+      } else {
+        asleep = true;
+        if (!look(System.nanoTime())) {
+          LockSupport.park();
+        }
+        asleep = false;
+      }
+      idle = look(System.nanoTime()) ? 0 : idle + 1;
+    }
+  }
+
+  private boolean look(long now) {
+    boolean anyRunning = false;
+    for (Environment environment : watched) {
+      anyRunning |= environment.check(now);
+    }
+    if (anyRunning) {
+      outbox.flushIfDue(now);
+    }
+    return anyRunning;
+  }
+}

@@ -1,0 +1,129 @@
+package io.edgecoordinator.task.worker;
+
+import io.edgecoordinator.task.wire.FrameAssembler;
+import io.edgecoordinator.task.wire.FrameReader;
+import io.edgecoordinator.task.wire.FrameType;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker process. Arguments: path of the coordinator's socket, and the token by which the
+ * coordinator knows which of its workers this is. Ends when the socket closes.
+ */
+public final class WorkerMain {
+
+  private static final int READ_BUFFER = 1 << 16;
+
+  /** Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it. */
+  private static final long STACK = 2 << 20;
+
+  private final Outbox outbox;
+  private final Watchdog watchdog;
+  private final JsLanguage js;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().stackSize(STACK).name("environment-", 0).factory());
+  private final Map<Integer, Environment> environments = new HashMap<>();
+  private final Map<Integer, Map<String, byte[]>> files = new HashMap<>();
+
+  private WorkerMain(Outbox outbox) {
+    this.outbox = outbox;
+    this.watchdog = new Watchdog(outbox);
+    this.js = new JsLanguage();
+    watchdog.start();
+  }
+
+  /** Runs the worker until its coordinator is gone. */
+  public static void main(String[] arguments) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]))) {
+      Outbox outbox = new Outbox(channel);
+      outbox.hello(arguments[1]);
+      new WorkerMain(outbox).serve(channel);
+    } finally {
+      // Guest code may be in a loop that nothing but this can end.
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private void serve(SocketChannel channel) throws IOException {
+    FrameAssembler assembler = new FrameAssembler(this::frame);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
+    while (channel.read(buffer) >= 0) {
+      assembler.feed(buffer.flip());
+      buffer.clear();
+    }
+  }
+
+  private void frame(FrameType type, FrameReader reader) {
+    switch (type) {
+      case FILES -> files.put(reader.readInt(), readFiles(reader));
+      case DEFINE -> define(reader);
+      case CALL -> {
+        Environment environment = environments.get(reader.readInt());
+        if (environment != null) {
+          environment.enqueue(readCall(reader));
+        }
+      }
+      case END -> {
+        Environment environment = environments.remove(reader.readInt());
+        if (environment != null) {
+          environment.end();
+        }
+      }
+      case HELLO, DEFINED, UNDEFINABLE, RESULT, LOG ->
+          throw new IllegalStateException("the coordinator sent a " + type);
+    }
+  }
+
+  private void define(FrameReader reader) {
+    int id = reader.readInt();
+    Map<String, byte[]> bundle = files.getOrDefault(reader.readInt(), Map.of());
+    String task = reader.readText();
+    String file = reader.readText();
+    String function = reader.readText();
+    Duration timeout = Duration.ofMillis(reader.readLong());
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (int count = reader.readInt(); count > 0; count--) {
+      variables.put(reader.readText(), reader.readText());
+    }
+    GuestDefinition definition =
+        new GuestDefinition(id, task, file, function, timeout, variables, bundle);
+    Environment environment =
+        new Environment(definition, js::create, outbox, watchdog, threads);
+    environments.put(id, environment);
+    environment.define();
+  }
+
+  private static Map<String, byte[]> readFiles(FrameReader reader) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    for (int count = reader.readInt(); count > 0; count--) {
+      contents.put(reader.readText(), reader.readBytes());
+    }
+    return contents;
+  }
+
+  private static GuestCall readCall(FrameReader reader) {
+    long id = reader.readLong();
+    int attempt = reader.readInt();
+    String eventId = reader.readText();
+    String topic = reader.readText();
+    @Nullable String device = reader.readOptionalText();
+    @Nullable String captures = reader.readOptionalText();
+    return new GuestCall(id, attempt, eventId, topic, device, captures, reader.readBytes());
+  }
+}
