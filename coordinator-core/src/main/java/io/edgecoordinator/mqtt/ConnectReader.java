@@ -1,0 +1,111 @@
+package io.edgecoordinator.mqtt;
+
+import static io.edgecoordinator.mqtt.ProtocolViolation.malformed;
+import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
+
+import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.Topics;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a CONNECT (section 3.1), in two steps: errors of the second can be answered in CONNACK. */
+final class ConnectReader {
+
+  private static final int CLEAN_START = 0x02;
+  private static final int WILL = 0x04;
+  private static final int WILL_RETAIN = 0x20;
+  private static final int PASSWORD = 0x40;
+  private static final int USER_NAME = 0x80;
+
+  private final PacketReader in;
+  private final Properties properties;
+
+  ConnectReader(PacketReader in, Properties properties) {
+    this.in = in;
+    this.properties = properties;
+  }
+
+  ProtocolVersion readVersion() throws ProtocolViolation {
+    String name = in.readString();
+    int level = in.readByte();
+    if (name.equals("MQTT") && level == 4) {
+      return ProtocolVersion.MQTT_3_1_1;
+    }
+    if (name.equals("MQTT") && level == 5) {
+      return ProtocolVersion.MQTT_5;
+    }
+    if (name.equals("MQTT") || name.equals("MQIsdp")) {
+      throw new ProtocolViolation(
+          ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, "%s version %d".formatted(name, level));
+    }
+    throw malformed("a CONNECT that is not of MQTT");
+  }
+
+  Packet.Connect readRest(ProtocolVersion version) throws ProtocolViolation {
+    int flags = in.readByte();
+    checkFlags(flags, version);
+    int keepAliveSeconds = in.readShort();
+    int sessionExpiry = 0;
+    int receiveMaximum = 0xFFFF;
+    int maximumPacketSize = Integer.MAX_VALUE;
+    boolean authentication = false;
+    if (version == ProtocolVersion.MQTT_5) {
+      properties.read(in, Properties.Of.CONNECT);
+      sessionExpiry = properties.number(Properties.SESSION_EXPIRY_INTERVAL, 0);
+      receiveMaximum = properties.positive(Properties.RECEIVE_MAXIMUM, 0xFFFF);
+      int size = properties.positive(Properties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
+      maximumPacketSize = size < 0 ? Integer.MAX_VALUE : size;
+      authentication = properties.has(Properties.AUTHENTICATION_METHOD);
+      if (!authentication && properties.has(Properties.AUTHENTICATION_DATA)) {
+        throw protocolError("authentication data without a method");
+      }
+    }
+    String clientId = in.readString();
+    Will will = (flags & WILL) == 0 ? null : readWill(flags, version);
+    if ((flags & USER_NAME) != 0) {
+      in.readString();
+    }
+    if ((flags & PASSWORD) != 0) {
+      in.readBinary();
+    }
+    return new Packet.Connect(
+        version,
+        clientId,
+        (flags & CLEAN_START) != 0,
+        keepAliveSeconds,
+        will,
+        sessionExpiry,
+        receiveMaximum,
+        maximumPacketSize,
+        authentication);
+  }
+
+  private static void checkFlags(int flags, ProtocolVersion version) throws ProtocolViolation {
+    int willQos = flags >> 3 & 3;
+    boolean will = (flags & WILL) != 0;
+    if ((flags & 1) != 0
+        || willQos == 3
+        || (!will && (willQos != 0 || (flags & WILL_RETAIN) != 0))) {
+      throw malformed("CONNECT flags 0x%02X".formatted(flags));
+    }
+    if (version == ProtocolVersion.MQTT_3_1_1
+        && (flags & PASSWORD) != 0
+        && (flags & USER_NAME) == 0) {
+      throw malformed("a password without a user name");
+    }
+  }
+
+  private @Nullable Will readWill(int flags, ProtocolVersion version) throws ProtocolViolation {
+    if (version == ProtocolVersion.MQTT_5) {
+      properties.read(in, Properties.Of.WILL);
+    }
+    String topic = in.readString();
+    try {
+      Topics.validateName(topic);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, "will " + e.getMessage());
+    }
+    return new Will(
+        topic, Payload.of(in.readBinary()), QoS.of(flags >> 3 & 3), (flags & WILL_RETAIN) != 0);
+  }
+}

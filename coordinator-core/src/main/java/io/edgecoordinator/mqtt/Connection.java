@@ -1,0 +1,287 @@
+package io.edgecoordinator.mqtt;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket: bytes in, packets to the {@link Broker}, answers to the {@link Outbox}, and
+ * the end of it.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  /** A packet that comes in pieces grows from this. */
+  private static final int SMALLEST_PIECE = 256;
+
+  /** How long a client that is being sent away may take to read why. */
+  private static final int CLOSE_SECONDS = 5;
+
+  private enum State {
+    AWAITING_CONNECT,
+    CONNECTED,
+    /** Our side has said all it will; what the client still says is not listened to. */
+    CLOSING,
+    CLOSED
+  }
+
+  private final Broker broker;
+  private final Connections connections;
+  private final PacketDecoder decoder;
+  private final RateLimitedLog clientLog;
+  private final Channel channel;
+  private final Outbox outbox;
+
+  private State state = State.AWAITING_CONNECT;
+  private @Nullable Dialogue dialogue;
+  private @Nullable ByteBuf piece;
+  private int deadlineSeconds;
+  private int heardAt;
+
+  /**
+   * @param clientLog for lines about what clients do
+   */
+  Connection(
+      Channel channel,
+      Broker broker,
+      Connections connections,
+      PacketDecoder decoder,
+      RateLimitedLog clientLog) {
+    this.channel = channel;
+    this.broker = broker;
+    this.connections = connections;
+    this.decoder = decoder;
+    this.clientLog = clientLog;
+    this.outbox = new Outbox(channel, broker.turn(), broker.counters());
+    this.deadlineSeconds = (int) Math.ceilDiv(broker.limits().connectTimeout().toMillis(), 1_000L);
+    this.heardAt = connections.now();
+    connections.add(this);
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  @Nullable ProtocolVersion version() {
+    return decoder.version();
+  }
+
+  /** Returns the address the client has. */
+  String address() {
+    String address = String.valueOf(channel.remoteAddress());
+    return address.startsWith("/") ? address.substring(1) : address;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (!isOpen()) {
+      in.release();
+      return;
+    }
+    if (state == State.CONNECTED) {
+      heardAt = connections.now();
+    }
+    boolean continued = piece != null;
+    if (piece != null) {
+      piece.writeBytes(in);
+      in.release();
+      in = piece;
+      piece = null;
+    }
+    try {
+      decode(in);
+    } finally {
+      keepPiece(in, continued);
+    }
+  }
+
+  private void decode(ByteBuf in) {
+    try {
+      while (isOpen()) {
+        Packet packet = decoder.decode(in);
+        if (packet == null) {
+          return;
+        }
+        if (packet instanceof Packet.Connect connect) {
+          connect(connect);
+        } else {
+          requireNonNull(dialogue, "the decoder insists on CONNECT").handle(packet);
+        }
+      }
+    } catch (ProtocolViolation violation) {
+      broker.counters().protocolViolations++;
+      refuse(violation.reason(), violation.description());
+    }
+  }
+
+  /**
+   * Keeps the beginning of a packet.
+   *
+   * @param ours whether the buffer is our own; that of the socket may be much larger than needed
+   */
+  private void keepPiece(ByteBuf in, boolean ours) {
+    if (ours && in.readerIndex() == 0 && isOpen()) {
+      piece = in;
+      return;
+    }
+    if (in.isReadable() && isOpen()) {
+      int size = Math.max(SMALLEST_PIECE, in.readableBytes());
+      piece = channel.alloc().buffer(size).writeBytes(in);
+    }
+    in.release();
+  }
+
+  private void connect(Packet.Connect packet) throws ProtocolViolation {
+    outbox.accommodate(PacketWriter.of(packet.version()), packet.maximumPacketSize());
+    Handshake.check(packet, broker.limits());
+    String assigned = packet.clientId().isEmpty() ? broker.assignClientId() : null;
+    Session session = broker.open(assigned == null ? packet.clientId() : assigned, packet, this);
+    dialogue = new Dialogue(this, packet.version(), session, broker, clientLog);
+    state = State.CONNECTED;
+    int seconds = packet.keepAliveSeconds();
+    deadlineSeconds = seconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(seconds * 3, 2);
+    heardAt = connections.now();
+    outbox.writer().accepted(outbox.next(), packet, assigned, broker.limits());
+  }
+
+  /** Says goodbye for a reason that is not the client's fault, and closes. */
+  void close(ReasonCode reason, String description) {
+    if (state == State.CONNECTED) {
+      outbox.disconnect(reason, description);
+    }
+    if (isOpen()) {
+      finish();
+    }
+  }
+
+  /**
+   * Says what the client did wrong, and goes on reading for a while without listening: to close
+   * with something unread would take the explanation away from it.
+   */
+  void refuse(ReasonCode reason, String description) {
+    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), description));
+    if (state == State.CONNECTED) {
+      outbox.disconnect(reason, description);
+    } else {
+      ProtocolVersion version = decoder.version();
+      PacketWriter writer = PacketWriter.of(version == null ? ProtocolVersion.MQTT_3_1_1 : version);
+      writer.refused(outbox.next(), reason, description);
+    }
+    finish(sent -> {
+      var _ = ((DuplexChannel) sent.channel()).shutdownOutput();
+    });
+    channel.config().setAutoRead(true);
+  }
+
+  /** Closes as the client asked for. */
+  void finish() {
+    finish(ChannelFutureListener.CLOSE);
+  }
+
+  private void finish(ChannelFutureListener then) {
+    endSession(State.CLOSING);
+    heardAt = connections.now();
+    deadlineSeconds = CLOSE_SECONDS;
+    outbox.finish(then);
+  }
+
+  private void endSession(State next) {
+    boolean connected = state == State.CONNECTED;
+    state = next;
+    if (connected && dialogue != null) {
+      broker.close(dialogue.session());
+    }
+  }
+
+  /** Closes what has taken too long: CONNECT, a sign of life, or to read a goodbye. */
+  void checkTime() {
+    if (connections.now() - heardAt <= deadlineSeconds || !isReading()) {
+      return;
+    }
+    switch (state) {
+      case AWAITING_CONNECT -> {
+        broker.counters().connectTimeouts++;
+        clientLog.info(this, "closed, no CONNECT in time");
+        var _ = channel.close();
+      }
+      case CONNECTED -> {
+        broker.counters().keepAliveTimeouts++;
+        clientLog.info(this, "closed, silent for 1.5 times its keep alive");
+        close(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing was heard for 1.5 times the keep alive");
+      }
+      case CLOSING -> {
+        var _ = channel.close();
+      }
+      case CLOSED -> {}
+    }
+  }
+
+  /** Returns how many of the client's messages wait for their PUBACK. */
+  int unacknowledged() {
+    return dialogue == null ? 0 : dialogue.unacknowledged();
+  }
+
+  boolean isReading() {
+    return channel.config().isAutoRead();
+  }
+
+  void stopReading() {
+    channel.config().setAutoRead(false);
+  }
+
+  void resumeReading() {
+    heardAt = connections.now();
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (dialogue != null && ctx.channel().isWritable()) {
+      dialogue.session().sendQueued();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    endSession(State.CLOSED);
+    connections.remove(this);
+    outbox.discard();
+    if (piece != null) {
+      piece.release();
+      piece = null;
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("{}: {}", this, cause.toString());
+    } else {
+      log.error("{}: closed after an error in the coordinator", this, cause);
+    }
+    var _ = ctx.close();
+  }
+
+  boolean isOpen() {
+    return state == State.AWAITING_CONNECT || state == State.CONNECTED;
+  }
+
+  /** Returns client id and address, for people. */
+  @Override
+  public String toString() {
+    String who = dialogue == null ? "client" : dialogue.session().clientId();
+    return who + " at " + address();
+  }
+}

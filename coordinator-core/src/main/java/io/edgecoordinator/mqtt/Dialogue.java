@@ -1,0 +1,157 @@
+package io.edgecoordinator.mqtt;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.QoS;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client asks for once it is connected, and what it is answered. */
+final class Dialogue {
+
+  private final Connection connection;
+  private final boolean five;
+  private final PacketWriter writer;
+  private final Session session;
+  private final Broker broker;
+  private final RateLimitedLog clientLog;
+  private @Nullable InboundAcks acks;
+  private boolean paused;
+
+  Dialogue(
+      Connection connection,
+      ProtocolVersion version,
+      Session session,
+      Broker broker,
+      RateLimitedLog clientLog) {
+    this.connection = connection;
+    this.five = version == ProtocolVersion.MQTT_5;
+    this.writer = PacketWriter.of(version);
+    this.session = session;
+    this.broker = broker;
+    this.clientLog = clientLog;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Returns how many of the client's messages wait for their PUBACK. */
+  int unacknowledged() {
+    return acks == null ? 0 : acks.size();
+  }
+
+  void handle(Packet packet) throws ProtocolViolation {
+    switch (packet) {
+      case Packet.Publish publish -> publish(publish);
+      case Packet.PubAck pubAck -> session.acknowledged(pubAck.packetId());
+      case Packet.Subscribe subscribe -> subscribe(subscribe);
+      case Packet.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+      case Packet.PingReq() -> writer.pingResp(reply());
+      case Packet.Disconnect disconnect -> {
+        if (!disconnect.withWill()) {
+          session.revokeWill();
+        }
+        connection.finish();
+      }
+      case Packet.Connect connect -> throw ProtocolViolation.protocolError("a second CONNECT");
+    }
+  }
+
+  private void publish(Packet.Publish packet) throws ProtocolViolation {
+    if (packet.qos() == QoS.EXACTLY_ONCE) {
+      throw new ProtocolViolation(ReasonCode.QOS_NOT_SUPPORTED, "a PUBLISH of QoS 2");
+    }
+    if (packet.retain() && five) {
+      throw new ProtocolViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "a PUBLISH to be retained");
+    }
+    if (packet.qos() == QoS.AT_MOST_ONCE) {
+      broker.publish(session, packet, Acknowledgement.NONE);
+      return;
+    }
+    if (acks == null) {
+      acks = new InboundAcks(this);
+    }
+    int most = broker.limits().receiveMaximum();
+    if (acks.size() >= most && five) {
+      throw new ProtocolViolation(
+          ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than %d messages at a time".formatted(most));
+    }
+    broker.publish(session, packet, acks.expect(packet.packetId()));
+    if (acks.size() >= most && !five && !paused) {
+      paused = true;
+      broker.counters().readingPaused++;
+      connection.stopReading();
+    }
+  }
+
+  /**
+   * Sends a PUBACK, if the client is still there to get it.
+   *
+   * @param waiting how many more are to come
+   */
+  void acknowledge(int packetId, Admission admission, int waiting) {
+    if (!connection.isOpen()) {
+      return;
+    }
+    switch (admission) {
+      case Admission.Accepted accepted -> {
+        boolean nobody = accepted.destinations() == 0;
+        writer.pubAck(
+            reply(), packetId, nobody ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS);
+      }
+      case Admission.Refused refused -> refuse(packetId, refused);
+    }
+    if (paused && waiting <= broker.limits().receiveMaximum() / 2) {
+      paused = false;
+      connection.resumeReading();
+    }
+  }
+
+  /** A PUBACK of MQTT 3.1.1 can't say no [MQTT-4.8.0-1], so the connection has to. */
+  private void refuse(int packetId, Admission.Refused refused) {
+    broker.counters().messagesRefused++;
+    ReasonCode code =
+        switch (refused.reason()) {
+          case QUEUE_FULL -> ReasonCode.QUOTA_EXCEEDED;
+          case TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
+        };
+    if (five) {
+      clientLog.info(connection, "message refused: " + refused.detail());
+      writer.pubAck(reply(), packetId, code);
+    } else {
+      connection.refuse(code, "message refused: " + refused.detail());
+    }
+  }
+
+  private void subscribe(Packet.Subscribe packet) {
+    List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
+    for (Packet.Subscribe.Request request : packet.requests()) {
+      ReasonCode code = broker.subscribe(session, request);
+      codes.add(code);
+      if (code.isError()) {
+        clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);
+      }
+    }
+    writer.subAck(reply(), packet.packetId(), codes);
+  }
+
+  private void unsubscribe(Packet.Unsubscribe packet) {
+    List<ReasonCode> codes = new ArrayList<>(packet.filters().size());
+    for (String filter : packet.filters()) {
+      codes.add(broker.unsubscribe(session, filter));
+    }
+    writer.unsubAck(reply(), packet.packetId(), codes);
+  }
+
+  /** Returns where to write an answer. A client that asks and never reads is sent away. */
+  private ByteBuf reply() {
+    Outbox outbox = connection.outbox();
+    if (outbox.backlog() > broker.limits().maxUnsentBytes() && connection.isOpen()) {
+      connection.refuse(ReasonCode.QUOTA_EXCEEDED, "does not read what it is sent");
+    }
+    return outbox.next();
+  }
+}

@@ -1,0 +1,195 @@
+package io.edgecoordinator.mqtt;
+
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.EventBatch;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.flow.Delivery;
+import io.edgecoordinator.flow.DeliveryBatch;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What devices connect to: MQTT 3.1.1 and MQTT 5, QoS 0 and 1, clean sessions.
+ *
+ * <p>What they publish goes as {@link EventBatch} to {@link Addresses#EVENT}; a {@link
+ * DeliveryBatch} that comes to {@link Addresses#SUBSCRIBERS} goes to the clients that subscribe to
+ * the topics of its events. Both travel as references: the event bus must have codecs for them.
+ *
+ * <p>All of it runs on the event loop of one context. {@link #start()} and {@link #stop()} may be
+ * called from anywhere; {@link #devices()} on that event loop only.
+ */
+public final class MqttListener {
+
+  private static final long SECOND = 1_000;
+
+  /** How long publishers may have to wait for the last PUBACK at the end. */
+  private static final long DRAIN_MILLIS = 2_000;
+
+  private static final long POLL_MILLIS = 10;
+
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final SocketAddress address;
+  private final MqttLimits limits;
+  private final MqttCounters counters = new MqttCounters();
+  private final RateLimitedLog clientLog =
+      new RateLimitedLog(LoggerFactory.getLogger(MqttListener.class));
+  private final PacketReader reader = new PacketReader();
+  private final Properties properties = new Properties();
+  private final Connections connections = new Connections();
+  private final WriteBufferWaterMark waterMark;
+  private final Broker broker;
+  private final NetServer server;
+  private boolean stopping;
+
+  /**
+   * @param context whose event loop does the work; that of the router and the scheduler too
+   * @param address where to listen; port 0 picks a free one
+   * @param ids for the events of this listener, used on the event loop
+   * @param clock says since when clients are connected
+   */
+  public MqttListener(
+      Context context,
+      SocketAddress address,
+      MqttLimits limits,
+      EventIds ids,
+      InstantSource clock) {
+    this.context = (ContextInternal) context;
+    this.vertx = context.owner();
+    this.address = address;
+    this.limits = limits;
+    this.waterMark = new WriteBufferWaterMark(limits.maxUnsentBytes() / 2, limits.maxUnsentBytes());
+    EventBus bus = vertx.eventBus();
+    Turn turn =
+        new Turn(this.context.nettyEventLoop(), batch -> bus.send(Addresses.EVENT, batch, LOCAL));
+    this.broker = new Broker(limits, counters, ids, clock, turn);
+    this.server =
+        vertx
+            .createNetServer(new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1_024))
+            .connectHandler(this::accept);
+  }
+
+  /** Begins to listen; returns where. */
+  public Future<SocketAddress> start() {
+    Promise<SocketAddress> started = context.promise();
+    context.runOnContext(_ -> {
+      vertx
+          .eventBus()
+          .<DeliveryBatch>localConsumer(Addresses.SUBSCRIBERS, message -> deliver(message.body()));
+      vertx.setPeriodic(SECOND, _ -> tick());
+      server
+          .listen(address)
+          .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
+          .onComplete(started);
+    });
+    return started.future();
+  }
+
+  /**
+   * Ends it in order: no new connections, nothing more is read, what is on its way to the router
+   * gets its PUBACK, and clients are told that the server shuts down.
+   */
+  public Future<Void> stop() {
+    Promise<Void> stopped = context.promise();
+    context.runOnContext(_ -> {
+      stopping = true;
+      connections.snapshot().forEach(Connection::stopReading);
+      awaitAcks(DRAIN_MILLIS)
+          .onSuccess(_ -> closeAll())
+          .compose(_ -> server.close())
+          .onComplete(stopped);
+    });
+    return stopped.future();
+  }
+
+  /** Returns what happened so far. */
+  public MqttCounters counters() {
+    return counters;
+  }
+
+  /** Returns the connected clients, by client id. */
+  public List<MqttDevice> devices() {
+    return broker.sessions().stream()
+        .map(MqttListener::view)
+        .sorted(Comparator.comparing(MqttDevice::clientId))
+        .toList();
+  }
+
+  /**
+   * Takes a socket over from Vert.x, whose own handler leaves: it would keep some 5 kB per socket
+   * for queues that are not used here.
+   */
+  private void accept(NetSocket socket) {
+    ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
+    Channel channel = vertxHandler.channel();
+    if (stopping || connections.size() >= limits.maxConnections()) {
+      counters.connectionsRefused++;
+      channel.close();
+      return;
+    }
+    channel.config().setWriteBufferWaterMark(waterMark);
+    PacketDecoder decoder = new PacketDecoder(limits, reader, properties);
+    channel
+        .pipeline()
+        .replace(
+            vertxHandler.handler(),
+            "mqtt",
+            new Connection(channel, broker, connections, decoder, clientLog));
+  }
+
+  private void deliver(DeliveryBatch batch) {
+    for (Delivery delivery : batch.deliveries()) {
+      int subscribers = broker.deliver(delivery.event());
+      delivery.acknowledgement().complete(new Admission.Accepted(subscribers));
+    }
+  }
+
+  private void tick() {
+    connections.tick();
+    clientLog.tick();
+  }
+
+  private Future<Void> awaitAcks(long millis) {
+    boolean done =
+        connections.snapshot().stream().allMatch(connection -> connection.unacknowledged() == 0);
+    if (done || millis <= 0) {
+      return Future.succeededFuture();
+    }
+    return vertx.timer(POLL_MILLIS).compose(_ -> awaitAcks(millis - POLL_MILLIS));
+  }
+
+  private void closeAll() {
+    for (Connection connection : connections.snapshot()) {
+      connection.close(ReasonCode.SERVER_SHUTTING_DOWN, "the coordinator stops");
+    }
+  }
+
+  private static MqttDevice view(Session session) {
+    return new MqttDevice(
+        session.clientId(),
+        session.connection().address(),
+        String.valueOf(session.connection().version()),
+        session.since(),
+        session.subscriptions().stream().map(Subscription::filter).sorted().toList());
+  }
+}
