@@ -11,10 +11,10 @@ import java.time.Duration;
  */
 public record TaskLimits(long memory, Duration timeout, int concurrency) {
 
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   /** What a bundle gets that says nothing. */
   public static final TaskLimits DEFAULT = new TaskLimits(64L << 20, Duration.ofSeconds(2), 1);
-
-  private static final Duration LONGEST = Duration.ofMinutes(15);
 
   public TaskLimits {
     if (memory < 1 << 20) {

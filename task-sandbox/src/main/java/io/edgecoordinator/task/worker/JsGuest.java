@@ -31,6 +31,8 @@ final class JsGuest implements Guest {
   private final Context context;
   private final JsModules modules;
   private final Value prelude;
+  private final Value call;
+  private final Value settle;
   private byte[] currentPayload = new byte[0];
 
   JsGuest(JsLanguage language, GuestDefinition definition, TaskLog log) {
@@ -56,6 +58,8 @@ final class JsGuest implements Guest {
                 Json.object(definition.variables()),
                 modules.host(
                     log, () -> Base64.getEncoder().encodeToString(currentPayload)));
+    this.call = prelude.getMember("call");
+    this.settle = prelude.getMember("settle");
   }
 
   @Override
@@ -106,21 +110,20 @@ final class JsGuest implements Guest {
   }
 
   @Override
-  public GuestOutput call(GuestCall call) throws CallFailedException {
-    currentPayload = call.payload();
+  public GuestOutput call(GuestCall guestCall) throws CallFailedException {
+    currentPayload = guestCall.payload();
     try {
       Value result =
-          prelude.invokeMember(
-              "call",
-              new String(call.payload(), StandardCharsets.UTF_8),
-              call.topic(),
-              call.device(),
-              call.eventId(),
-              call.attempt(),
+          call.execute(
+              new String(guestCall.payload(), StandardCharsets.UTF_8),
+              guestCall.topic(),
+              guestCall.device(),
+              guestCall.eventId(),
+              guestCall.attempt(),
               System.currentTimeMillis() + definition.timeout().toMillis(),
-              call.captures());
+              guestCall.captures());
       if (result.isNull()) {
-        result = prelude.invokeMember("settle");
+        result = settle.execute();
       }
       if (result.isNull()) {
         throw new CallFailedException(
