@@ -27,11 +27,31 @@ public record Flow(
     List<Destination> to,
     DeliveryOptions delivery) {
 
+  private static final Destination DROP = new Destination.Drop();
+
   public Flow {
     to = List.copyOf(to);
     if (to.isEmpty()) {
       throw new IllegalArgumentException("flow " + id + " has no destination");
     }
+  }
+
+  /** Returns the row by which devices reach each other: what one publishes, others subscribe to. */
+  public static Flow local() {
+    return new Flow(
+        "local",
+        From.Kind.DEVICES,
+        TopicPattern.parse("#"),
+        null,
+        null,
+        null,
+        List.of(new Destination.Subscribers()),
+        DeliveryOptions.DEFAULT);
+  }
+
+  /** Says whether it lets no other row of its rank or below see the events it matches. */
+  public boolean drops() {
+    return to.contains(DROP);
   }
 
   /** Returns the priority among rows. */

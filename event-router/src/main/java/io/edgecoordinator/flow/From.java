@@ -1,8 +1,9 @@
 package io.edgecoordinator.flow;
 
 import io.edgecoordinator.event.Source;
+import java.util.Locale;
 
-/** Which sources a row of the table listens to. */
+/** Which sources a row of the table listens to. Its text is that of a row's {@code from}. */
 public sealed interface From {
 
   /** Says whether events of the source concern the row. */
@@ -26,6 +27,11 @@ public sealed interface From {
         case ANY -> true;
       };
     }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** One task. */
@@ -33,6 +39,11 @@ public sealed interface From {
     @Override
     public boolean accepts(Source source) {
       return source instanceof Source.Task task && task.name().equals(name);
+    }
+
+    @Override
+    public String toString() {
+      return "task:" + name;
     }
   }
 }
