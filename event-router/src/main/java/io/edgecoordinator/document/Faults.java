@@ -26,6 +26,11 @@ public final class Faults {
     return faults.isEmpty();
   }
 
+  /** Returns how many were reported, to see whether something added to them. */
+  public int size() {
+    return faults.size();
+  }
+
   /** Returns what was reported, in the order of the places. */
   public List<Fault> list() {
     return faults.stream().sorted().distinct().toList();

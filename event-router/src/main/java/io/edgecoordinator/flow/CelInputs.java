@@ -3,10 +3,13 @@ package io.edgecoordinator.flow;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import io.edgecoordinator.event.Payload;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,14 @@ final class CelInputs {
 
   private static final int LONGEST = 80;
 
+  /** CEL's names of {@code a[b]}, {@code a[?b]} and {@code a.?b}. */
+  private static final Set<String> ELEMENT = Set.of("_[_]", "_[?_]", "_?._");
+
   private final Function<String, @Nullable Object> variables;
   private final Map<String, String> found = new LinkedHashMap<>();
+
+  /** Names that the loops around the place visited introduce. */
+  private final Set<String> hidden = new HashSet<>();
 
   /** A value and how it is written. */
   private record Input(String path, Object value) {}
@@ -41,9 +50,11 @@ final class CelInputs {
   }
 
   private void visit(CelExpr expression) {
-    Input input = input(expression);
-    if (input != null) {
-      found.putIfAbsent(input.path, text(input.value));
+    if (isPath(expression)) {
+      Input input = input(expression);
+      if (input != null) {
+        found.putIfAbsent(input.path, text(input.value));
+      }
       return;
     }
     switch (expression.getKind()) {
@@ -64,37 +75,46 @@ final class CelInputs {
       case COMPREHENSION -> {
         var loop = expression.comprehension();
         visit(loop.iterRange());
-        visit(loop.loopCondition());
+        boolean hides = hidden.add(loop.iterVar());
         visit(loop.loopStep());
-        visit(loop.result());
+        if (hides) {
+          hidden.remove(loop.iterVar());
+        }
       }
       case NOT_SET, CONSTANT, IDENT, STRUCT -> {}
     }
   }
 
-  /** Returns the value of a path, or null if the expression is none or nothing is there. */
+  /** Says whether the expression is a variable, or a field or an element of a path. */
+  private static boolean isPath(CelExpr expression) {
+    return switch (expression.getKind()) {
+      case IDENT -> true;
+      case SELECT -> isPath(expression.select().operand());
+      case CALL ->
+          ELEMENT.contains(expression.call().function())
+              && expression.call().args().size() == 2
+              && expression.call().args().get(1).getKind() == Kind.CONSTANT
+              && isPath(expression.call().args().getFirst());
+      default -> false;
+    };
+  }
+
+  /** Returns the value of a path, or null if nothing is there. */
   private @Nullable Input input(CelExpr expression) {
     return switch (expression.getKind()) {
       case IDENT -> {
         String name = expression.ident().name();
-        Object value = variables.apply(name);
+        Object value = hidden.contains(name) ? null : variables.apply(name);
         yield value == null ? null : new Input(name, value);
       }
       case SELECT -> field(input(expression.select().operand()), expression.select().field());
-      case CALL -> element(expression.call().function(), expression.call().args());
+      case CALL -> element(expression.call().args());
       default -> null;
     };
   }
 
-  private @Nullable Input element(String function, List<CelExpr> operands) {
-    boolean indexes =
-        function.equals("_[_]") || function.equals("_[?_]") || function.equals("_?._");
-    if (!indexes
-        || operands.size() != 2
-        || operands.get(1).getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
-      return null;
-    }
-    CelConstant index = operands.get(1).constant();
+  private @Nullable Input element(List<CelExpr> operands) {
+    CelConstant index = operands.getLast().constant();
     Input parent = input(operands.getFirst());
     return switch (index.getKind()) {
       case STRING_VALUE -> field(parent, index.stringValue());

@@ -40,7 +40,7 @@ final class CelMessages {
     }
     Matcher overload = NO_OVERLOAD.matcher(line);
     if (overload.matches()) {
-      return "'" + operator(overload.group(1)) + "' does not apply to " + overload.group(2);
+      return "\"" + operator(overload.group(1)) + "\" does not apply to " + overload.group(2);
     }
     Matcher mismatched = MISMATCHED.matcher(line);
     if (mismatched.matches()) {
@@ -65,7 +65,7 @@ final class CelMessages {
     }
     Matcher overload = NO_OVERLOAD_FOUND.matcher(line);
     if (overload.matches()) {
-      return "'" + operator(overload.group(1)) + "' does not apply to these values";
+      return "\"" + operator(overload.group(1)) + "\" does not apply to these values";
     }
     return line;
   }

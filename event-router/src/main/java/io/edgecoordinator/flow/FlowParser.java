@@ -50,6 +50,7 @@ public final class FlowParser {
   }
 
   private Optional<Flow> flow(MappingNode row) {
+    int faultsBefore = row.faults().size();
     Optional<String> id = id(row.required("id"));
     Optional<From> from = from(row.optional("from"));
     DocumentNode topicNode = row.required("topic");
@@ -63,7 +64,7 @@ public final class FlowParser {
     List<Destination> to = new DestinationParser(tasks, captures).parse(row.required("to"));
     DeliveryOptions delivery = delivery(row, captures);
     row.rejectUnknown();
-    if (id.isEmpty() || from.isEmpty() || topic.isEmpty() || to.isEmpty()) {
+    if (row.faults().size() > faultsBefore || id.isEmpty() || from.isEmpty() || topic.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
