@@ -48,7 +48,7 @@ public final class Scheduler {
   private record Deployed(TaskRunner runner, MessageConsumer<DeliveryBatch> consumer) {}
 
   /**
-   * Creates a scheduler without tasks.
+   * Creates a scheduler without tasks; {@link #start} sets it going.
    *
    * @param loop the event loop it belongs to
    * @param resources makes the environments
@@ -61,6 +61,10 @@ public final class Scheduler {
     this.resources = resources;
     this.ids = ids;
     this.limits = limits;
+  }
+
+  /** Begins to look after idle environments. */
+  public void start() {
     vertx.setPeriodic(IDLE_CHECK_MILLIS, _ -> endIdle());
   }
 

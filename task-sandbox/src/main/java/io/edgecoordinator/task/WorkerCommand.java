@@ -18,18 +18,21 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
 
   private static final String MAIN = "io.edgecoordinator.task.worker.WorkerMain";
 
-  /** The same Java as this process, and the jars of the folder {@code worker} of the installation. */
-  public static WorkerCommand installed(Path home) {
-    Path cache = home.resolve("worker.aot");
+  /**
+   * The same Java as this process, and the jars in the folder {@code worker} of the installation,
+   * which the system property {@code coordinator.home} names; without it the class path of this
+   * process, as in tests.
+   */
+  public static WorkerCommand ofThisInstallation() {
+    String home = System.getProperty("coordinator.home");
+    if (home == null) {
+      return new WorkerCommand(ownJava(), System.getProperty("java.class.path"), null);
+    }
+    Path cache = Path.of(home, "worker.aot");
     return new WorkerCommand(
         ownJava(),
-        home.resolve("worker") + File.separator + "*",
+        Path.of(home, "worker") + File.separator + "*",
         Files.exists(cache) ? cache : null);
-  }
-
-  /** The same Java and the same class path as this process: for tests. */
-  public static WorkerCommand ofThisProcess() {
-    return new WorkerCommand(ownJava(), System.getProperty("java.class.path"), null);
   }
 
   private static Path ownJava() {

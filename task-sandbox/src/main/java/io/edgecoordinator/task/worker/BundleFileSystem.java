@@ -46,6 +46,9 @@ final class BundleFileSystem implements FileSystem {
 
   @Override
   public Path parsePath(URI uri) {
+    if (!"file".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(uri + " is not a file of the bundle");
+    }
     return Path.of(uri);
   }
 

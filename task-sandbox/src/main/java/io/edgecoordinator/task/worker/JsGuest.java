@@ -25,6 +25,9 @@ final class JsGuest implements Guest {
   /** Characters that one call may return and publish. */
   private static final int MAX_OUTPUT = 1 << 20;
 
+  /** How the prelude's complaint about a result begins. */
+  private static final String INVALID_RESULT = "InvalidResult: ";
+
   private static final char DIVIDER = '\0';
 
   private final GuestDefinition definition;
@@ -143,21 +146,20 @@ final class JsGuest implements Guest {
           Outcome.TIMED_OUT, "ran longer than " + definition.timeout().toMillis() + " ms", "");
     }
     StringBuilder stack = new StringBuilder();
-    boolean inPrelude = true;
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
       SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
       if (place != null && !JsLanguage.isPrelude(place.getSource())) {
-        inPrelude = false;
         stack.append(stack.isEmpty() ? "" : "\n");
         stack.append("at ").append(frame.getRootName()).append(" (");
         stack.append(modules.bundlePath(place.getSource())).append(':');
         stack.append(place.getStartLine()).append(':').append(modules.column(place)).append(')');
       }
     }
-    return new CallFailedException(
-        inPrelude ? Outcome.INVALID_RESULT : Outcome.THREW,
-        JsModules.firstLine(failure),
-        stack.toString());
+    String message = JsModules.firstLine(failure);
+    return message.startsWith(INVALID_RESULT)
+        ? new CallFailedException(
+            Outcome.INVALID_RESULT, message.substring(INVALID_RESULT.length()), "")
+        : new CallFailedException(Outcome.THREW, message, stack.toString());
   }
 
   private GuestOutput output(String text) throws CallFailedException {

@@ -2,7 +2,7 @@
 // the host to the handler and its results back, and gives CommonJS its `require`. All it needs of the
 // language is taken here, so that a task which changes built-ins changes them for itself alone.
 //
-// host: { log(level, text), base64(), source(from, path), run(path, source) }
+// host: { log(level, text), base64(), resolve(from, path), read(path), compile(path) }
 (function (environmentJson, host) {
   'use strict';
   const { parse, stringify } = JSON;
@@ -34,6 +34,9 @@
   log.error = logger(ERROR);
   freeze(log);
   globalThis.console = { debug: log.debug, log, info: log, warn: log.warn, error: log.error };
+
+  // What the handler gave can not be passed on: its own fault, but not thrown by it.
+  class InvalidResult extends Error {}
 
   const isObject = (value) => value !== null && typeof value === 'object' && !isArray(value);
 
@@ -83,13 +86,19 @@
   // Returned topic, returned payload, then topic and payload of what was published. JSON text and
   // MQTT topics have no U+0000 in them, so it divides.
   const finish = (value) => {
-    let result = NUL;
-    if (value !== undefined) {
-      result = isObject(value) && typeof value.topic === 'string' && 'payload' in value
-        ? value.topic + NUL + encode(value.payload, 'the returned payload')
-        : NUL + encode(value, 'the returned value');
-    }
+    const result = value === undefined ? NUL : encodeResult(value);
     return published.length === 0 ? result : result + NUL + published.join(NUL);
+  };
+  const encodeResult = (value) => {
+    try {
+      if (!isObject(value) || typeof value.topic !== 'string' || !('payload' in value)) {
+        return NUL + encode(value, 'the returned value');
+      }
+      if (value.topic === '') throw new TypeError('the returned topic is empty');
+      return value.topic + NUL + encode(value.payload, 'the returned payload');
+    } catch (error) {
+      throw new InvalidResult(error.message);
+    }
   };
 
   const modules = new Map();

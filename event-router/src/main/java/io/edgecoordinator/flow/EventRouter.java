@@ -1,0 +1,312 @@
+package io.edgecoordinator.flow;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.Admission.Refused;
+import io.edgecoordinator.event.Arrival;
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventBatch;
+import io.edgecoordinator.event.TopicTemplate;
+import io.edgecoordinator.log.LogThrottle;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every event at {@link Addresses#EVENT}, asks the table where it goes, and sends it there. The
+ * one door: what a task answers or a row forwards comes in again by the same address.
+ *
+ * <p>Belongs to one event loop: all its methods are called there.
+ */
+public final class EventRouter {
+
+  /** How many tasks or rows may pass an event on, by default. */
+  public static final int DEFAULT_MAX_HOPS = 16;
+
+  /** Topics whose rows are remembered; beyond it all are forgotten and looked up anew. */
+  private static final int REMEMBERED_TOPICS = 10_000;
+
+  private static final int SHOWN_PAYLOAD = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(EventRouter.class);
+  private static final Logger events = LoggerFactory.getLogger("events");
+  private static final Admission NOBODY = new Admission.Accepted(0);
+
+  private final Vertx vertx;
+  private final int maxHops;
+  private final LogThrottle complaints;
+  private final LogThrottle eventLines;
+  private final Map<String, List<FlowMatch>> candidates = new HashMap<>();
+  private final Outbox subscribers = new Outbox(Addresses.SUBSCRIBERS);
+  private final Outbox upstream = new Outbox(Addresses.UPSTREAM);
+  private final Outbox shadow = new Outbox(Addresses.SHADOW);
+  private final Map<String, Outbox> taskOutboxes = new HashMap<>();
+  private final List<Outbox> filled = new ArrayList<>();
+  private final List<Arrival> forwarded = new ArrayList<>();
+  private final List<Consumer<Routed>> taps = new ArrayList<>();
+
+  private EventFlowTable table;
+  private long routed;
+  private long unmatched;
+  private long dropped;
+  private long tooManyHops;
+  private long failedExpressions;
+  private long nobodyThere;
+
+  /** Deliveries to one address, gathered until the batch is through. */
+  private static final class Outbox {
+    final String address;
+    List<Delivery> deliveries = new ArrayList<>();
+
+    Outbox(String address) {
+      this.address = address;
+    }
+  }
+
+  /**
+   * Creates a router; {@link #start} opens the door.
+   *
+   * @param vertx whose event bus the parts talk over
+   * @param table the rows in force at first
+   * @param maxHops how many tasks or rows may pass an event on, at least 1
+   * @param clock for holding back repeated log lines
+   */
+  public EventRouter(Vertx vertx, EventFlowTable table, int maxHops, InstantSource clock) {
+    this.vertx = vertx;
+    this.table = table;
+    this.maxHops = maxHops;
+    this.complaints = new LogThrottle(5, clock);
+    this.eventLines = new LogThrottle(100, clock);
+  }
+
+  /** Begins to take events. */
+  public void start() {
+    vertx.eventBus().<EventBatch>localConsumer(Addresses.EVENT, message -> route(message.body()));
+  }
+
+  /** Returns the rows in force. */
+  public EventFlowTable table() {
+    return table;
+  }
+
+  /** Puts other rows in force, whole, between two events. */
+  public void replace(EventFlowTable newTable) {
+    table = newTable;
+    candidates.clear();
+    taskOutboxes.clear();
+  }
+
+  /** Shows every event from now on to a watcher, until the returned handle is closed. */
+  public Tap tap(Consumer<Routed> watcher) {
+    taps.add(watcher);
+    return () -> taps.remove(watcher);
+  }
+
+  /** Ends a tap. */
+  @FunctionalInterface
+  public interface Tap extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Returns what happened so far. */
+  public RouterCounters counters() {
+    return new RouterCounters(
+        routed, unmatched, dropped, tooManyHops, failedExpressions, nobodyThere);
+  }
+
+  private void route(EventBatch batch) {
+    for (Arrival arrival : batch.arrivals()) {
+      route(arrival);
+    }
+    for (Outbox outbox : filled) {
+      send(outbox);
+    }
+    filled.clear();
+    if (!forwarded.isEmpty()) {
+      vertx.eventBus().send(Addresses.EVENT, new EventBatch(List.copyOf(forwarded)));
+      forwarded.clear();
+    }
+  }
+
+  private void route(Arrival arrival) {
+    Event event = arrival.event();
+    if (event.hops() > maxHops) {
+      refuseHops(arrival);
+      return;
+    }
+    routed++;
+    List<FlowMatch> matches = matches(event);
+    if (matches.isEmpty()) {
+      unmatched++;
+      arrival.acknowledgement().complete(NOBODY);
+    } else if (!arrival.acknowledgement().isAwaited()) {
+      deliver(event, matches, null);
+    } else {
+      JointAcknowledgement joint = new JointAcknowledgement(arrival.acknowledgement());
+      deliver(event, matches, joint);
+      joint.release();
+    }
+    if (!taps.isEmpty()) {
+      Routed seen = new Routed(event, matches);
+      List.copyOf(taps).forEach(tap -> tap.accept(seen));
+    }
+  }
+
+  private void refuseHops(Arrival arrival) {
+    tooManyHops++;
+    Event event = arrival.event();
+    String reason = "passed on more than " + maxHops + " times; do rows or tasks feed themselves?";
+    if (complaints.permits()) {
+      log.warn(
+          "event {} on {} from {} was refused: {}{}",
+          event.idText(),
+          event.topic(),
+          event.source(),
+          reason,
+          complaints.takeSuppressed());
+    }
+    arrival
+        .acknowledgement()
+        .complete(new Refused(Admission.Reason.TOO_MANY_HOPS, reason));
+  }
+
+  private List<FlowMatch> matches(Event event) {
+    List<FlowMatch> byTopic = candidates.get(event.topic());
+    if (byTopic == null) {
+      if (candidates.size() >= REMEMBERED_TOPICS) {
+        candidates.clear();
+      }
+      byTopic = table.candidates(event.topic());
+      candidates.put(event.topic(), byTopic);
+    }
+    return EventFlowTable.select(byTopic, event, this::expressionFailed);
+  }
+
+  private void expressionFailed(FlowMatch match, ExpressionException failure, Event event) {
+    failedExpressions++;
+    if (complaints.permits()) {
+      log.info(
+          "flow {}: no value for event {} on {}: {}{}",
+          match.flow().id(),
+          event.idText(),
+          event.topic(),
+          failure.getMessage(),
+          complaints.takeSuppressed());
+    }
+  }
+
+  private void deliver(
+      Event event, List<FlowMatch> matches, @Nullable JointAcknowledgement joint) {
+    for (FlowMatch match : matches) {
+      Flow flow = match.flow();
+      Event outgoing = event;
+      if (flow.transform() != null) {
+        try {
+          outgoing = event.withPayload(flow.transform().apply(event, match.captures()));
+        } catch (ExpressionException failure) {
+          expressionFailed(match, failure, event);
+          continue;
+        }
+      }
+      for (Destination destination : flow.to()) {
+        deliver(outgoing, match, destination, joint);
+      }
+    }
+  }
+
+  private void deliver(
+      Event event,
+      FlowMatch match,
+      Destination destination,
+      @Nullable JointAcknowledgement joint) {
+    switch (destination) {
+      case Destination.Task task ->
+          post(taskOutboxes.computeIfAbsent(task.name(), EventRouter::taskOutbox), event, match, joint);
+      case Destination.Subscribers _ -> post(subscribers, event, match, joint);
+      case Destination.Upstream to -> {
+        Event outgoing = to.topic() == null ? event : renamed(event, to.topic(), match);
+        post(upstream, outgoing, match, joint);
+      }
+      case Destination.Shadow _ -> post(shadow, event, match, joint);
+      case Destination.Topic to -> forward(renamed(event, to.topic(), match), joint);
+      case Destination.Log _ -> logEvent(event, match);
+      case Destination.Drop _ -> dropped++;
+    }
+  }
+
+  private static Outbox taskOutbox(String task) {
+    return new Outbox(Addresses.task(task));
+  }
+
+  private static Event renamed(Event event, TopicTemplate topic, FlowMatch match) {
+    return event.forwardedTo(topic.fill(match.captures()), event.payload());
+  }
+
+  private void post(
+      Outbox outbox, Event event, FlowMatch match, @Nullable JointAcknowledgement joint) {
+    if (outbox.deliveries.isEmpty()) {
+      filled.add(outbox);
+    }
+    outbox.deliveries.add(new Delivery(event, match, expect(joint)));
+  }
+
+  private void forward(Event event, @Nullable JointAcknowledgement joint) {
+    if (event.topic().isEmpty()) {
+      // {name} alone, and the level it captured was empty.
+      nobodyThere++;
+      return;
+    }
+    forwarded.add(new Arrival(event, expect(joint)));
+  }
+
+  private static Acknowledgement expect(@Nullable JointAcknowledgement joint) {
+    if (joint == null) {
+      return Acknowledgement.NONE;
+    }
+    joint.expect();
+    return joint;
+  }
+
+  private void send(Outbox outbox) {
+    List<Delivery> deliveries = outbox.deliveries;
+    outbox.deliveries = new ArrayList<>();
+    vertx
+        .eventBus()
+        .sender(outbox.address)
+        .write(new DeliveryBatch(deliveries))
+        .onFailure(nobody -> nobodyThere(outbox.address, deliveries));
+  }
+
+  private void nobodyThere(String address, List<Delivery> deliveries) {
+    nobodyThere += deliveries.size();
+    if (complaints.permits()) {
+      log.warn(
+          "{} deliveries went nowhere: there is no '{}' on this box{}",
+          deliveries.size(),
+          address,
+          complaints.takeSuppressed());
+    }
+    deliveries.forEach(delivery -> delivery.acknowledgement().complete(NOBODY));
+  }
+
+  private void logEvent(Event event, FlowMatch match) {
+    if (eventLines.permits()) {
+      String text = event.payload().text();
+      events.info(
+          "{}: {} {}{}",
+          match.flow().id(),
+          event.topic(),
+          text.length() <= SHOWN_PAYLOAD ? text : text.substring(0, SHOWN_PAYLOAD) + "…",
+          eventLines.takeSuppressed());
+    }
+  }
+}

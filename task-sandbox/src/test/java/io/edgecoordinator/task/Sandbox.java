@@ -1,0 +1,215 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventBatch;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.ReferenceCodec;
+import io.edgecoordinator.event.Source;
+import io.edgecoordinator.event.TopicPattern;
+import io.edgecoordinator.flow.Delivery;
+import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.flow.DeliveryOptions;
+import io.edgecoordinator.flow.Destination;
+import io.edgecoordinator.flow.Flow;
+import io.edgecoordinator.flow.FlowMatch;
+import io.edgecoordinator.flow.From;
+import io.edgecoordinator.flow.Priority;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A scheduler with real workers, and what a test needs to say to it in one line. */
+final class Sandbox implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 30;
+
+  final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
+  private final EventIds ids = new EventIds(InstantSource.system());
+  private final ResourceManager resources;
+  private final Scheduler scheduler;
+  private final Map<String, TaskDefinition> tasks = new HashMap<>();
+
+  Sandbox() {
+    this(SchedulerLimits.DEFAULT);
+  }
+
+  Sandbox(SchedulerLimits limits) {
+    ReferenceCodec.register(vertx, EventBatch.class);
+    ReferenceCodec.register(vertx, DeliveryBatch.class);
+    resources =
+        new ResourceManager(
+            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+    scheduler = new Scheduler(vertx, loop, resources, ids, limits);
+    onLoop(
+        () -> {
+          vertx
+              .eventBus()
+              .<EventBatch>localConsumer(
+                  Addresses.EVENT,
+                  batch -> batch.body().arrivals().forEach(arrival -> events.add(arrival.event())));
+          return resources.start();
+        });
+  }
+
+  /** Describes a task whose one file is the given source. */
+  static TaskDefinition js(String name, String source) {
+    return js(name, Map.of(name + ".js", source));
+  }
+
+  static TaskDefinition js(String name, Map<String, String> files) {
+    Map<String, byte[]> contents = new HashMap<>();
+    files.forEach((path, text) -> contents.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    return new TaskDefinition(
+        name,
+        "test",
+        TaskRuntime.JS,
+        new Handler(name, "handler"),
+        new TaskLimits(64 << 20, Duration.ofMillis(500), 1),
+        Priority.NORMAL,
+        false,
+        Isolation.SHARED,
+        Map.of("LIMIT", "25"),
+        new Permissions(List.of("out/#"), List.of(), List.of()),
+        new BundleFiles(contents));
+  }
+
+  /** Loads tasks beside those that are there; all of them must load. */
+  void deploy(TaskDefinition... definitions) {
+    for (TaskDefinition definition : definitions) {
+      tasks.put(definition.name(), definition);
+    }
+    List<TaskFault> faults =
+        onLoop(
+            () ->
+                scheduler
+                    .load(List.copyOf(tasks.values()))
+                    .map(
+                        set -> {
+                          scheduler.activate(set);
+                          return set.faults();
+                        }));
+    if (!faults.isEmpty()) {
+      throw new AssertionError("not loaded: " + faults);
+    }
+  }
+
+  /** Loads one task that must not load, and says what is wrong with it. */
+  TaskFault faultOf(TaskDefinition definition) {
+    return onLoop(
+        () ->
+            scheduler
+                .load(List.of(definition))
+                .map(
+                    set -> {
+                      TaskFault fault = set.faults().getFirst();
+                      set.discard();
+                      return fault;
+                    }));
+  }
+
+  /** Calls a task and waits for the result. */
+  TaskResult call(String task, String payload) {
+    return onLoop(() -> invoke(task, payload));
+  }
+
+  /** Calls a task and does not wait. */
+  Future<TaskResult> callLater(String task, String payload) {
+    Promise<TaskResult> result = Promise.promise();
+    loop.runOnContext(_ -> invoke(task, payload).onComplete(result));
+    return result.future();
+  }
+
+  private Future<TaskResult> invoke(String task, String payload) {
+    return scheduler.invoke(task, event(payload));
+  }
+
+  private Event event(String payload) {
+    return new Event(
+        ids.next(),
+        new Source.Device("box"),
+        "box",
+        "in/box",
+        Payload.of(payload),
+        QoS.AT_LEAST_ONCE,
+        false,
+        0);
+  }
+
+  /** Sends deliveries, as the router does. */
+  void deliver(String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
+    Flow flow =
+        new Flow(
+            "flow",
+            From.Kind.ANY,
+            TopicPattern.parse("in/{n}"),
+            null,
+            null,
+            null,
+            List.of(new Destination.Task(task)),
+            DeliveryOptions.DEFAULT);
+    FlowMatch match = new FlowMatch(flow, captures);
+    loop.runOnContext(
+        _ -> {
+          List<Delivery> deliveries = new ArrayList<>();
+          payloads.forEach(payload -> deliveries.add(new Delivery(event(payload), match, ack)));
+          vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
+        });
+  }
+
+  Event nextEvent() throws InterruptedException {
+    Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (event == null) {
+      throw new AssertionError("no event came");
+    }
+    return event;
+  }
+
+  TaskStatus status(String task) {
+    return onLoop(
+        () ->
+            Future.succeededFuture(
+                scheduler.tasks().stream()
+                    .filter(status -> status.definition().name().equals(task))
+                    .findFirst()
+                    .orElseThrow()));
+  }
+
+  List<WorkerStatus> workers() {
+    return onLoop(() -> Future.succeededFuture(resources.workers()));
+  }
+
+  private <T> T onLoop(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(_ -> work.get().onComplete(done));
+    try {
+      return done.future().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new AssertionError("took longer than " + PATIENCE_SECONDS + " s", late);
+    }
+  }
+
+  @Override
+  public void close() {
+    onLoop(resources::close);
+    vertx.close().await();
+  }
+}
