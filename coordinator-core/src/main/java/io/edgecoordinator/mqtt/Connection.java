@@ -229,7 +229,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Returns how many of the client's messages wait for their PUBACK. */
   int unacknowledged() {
-    return dialogue == null ? 0 : dialogue.unacknowledged();
+    return dialogue == null || !isOpen() ? 0 : dialogue.unacknowledged();
   }
 
   boolean isReading() {

@@ -144,7 +144,7 @@ public final class MqttListener {
     Channel channel = vertxHandler.channel();
     if (stopping || connections.size() >= limits.maxConnections()) {
       counters.connectionsRefused++;
-      channel.close();
+      var _ = channel.close();
       return;
     }
     channel.config().setWriteBufferWaterMark(waterMark);

@@ -125,6 +125,6 @@ final class Outbox {
     }
     sizeHint =
         Math.clamp(buffer.readableBytes(), SMALLEST_BUFFER, FLUSH_BYTES + (FLUSH_BYTES >> 2));
-    channel.writeAndFlush(buffer, channel.voidPromise());
+    var _ = channel.writeAndFlush(buffer, channel.voidPromise());
   }
 }

@@ -21,10 +21,31 @@ final class PacketDecoder {
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
   private static final int PUBACK = 4;
+  private static final int PUBREL = 6;
   private static final int SUBSCRIBE = 8;
   private static final int UNSUBSCRIBE = 10;
   private static final int PINGREQ = 12;
   private static final int DISCONNECT = 14;
+
+  /** By packet type. */
+  private static final List<String> NAMES =
+      List.of(
+          "packet type 0",
+          "CONNECT",
+          "CONNACK",
+          "PUBLISH",
+          "PUBACK",
+          "PUBREC",
+          "PUBREL",
+          "PUBCOMP",
+          "SUBSCRIBE",
+          "SUBACK",
+          "UNSUBSCRIBE",
+          "UNSUBACK",
+          "PINGREQ",
+          "PINGRESP",
+          "DISCONNECT",
+          "AUTH");
 
   private static final Packet.PingReq PING = new Packet.PingReq();
 
@@ -71,7 +92,7 @@ final class PacketDecoder {
         return null;
       }
       b = buffer.getUnsignedByte(start + at);
-      length |= (b & 0x7F) << 7 * (at - 1);
+      length |= (b & 0x7F) << (7 * (at - 1));
     }
     if (at + length > limits.maxPacketBytes()) {
       throw new ProtocolViolation(
@@ -86,7 +107,7 @@ final class PacketDecoder {
     try {
       Packet packet = decode(type, first & 0x0F);
       if (in.remaining() != 0) {
-        throw malformed("%d bytes too many in packet type %d".formatted(in.remaining(), type));
+        throw malformed("%s with %d bytes too many".formatted(NAMES.get(type), in.remaining()));
       }
       return packet;
     } finally {
@@ -98,8 +119,8 @@ final class PacketDecoder {
     if (type == PUBLISH) {
       return publish(flags);
     }
-    if (flags != (type == SUBSCRIBE || type == UNSUBSCRIBE || type == 6 ? 2 : 0)) {
-      throw malformed("flags %d in packet type %d".formatted(flags, type));
+    if (flags != (type == SUBSCRIBE || type == UNSUBSCRIBE || type == PUBREL ? 2 : 0)) {
+      throw malformed("%s with flags %d".formatted(NAMES.get(type), flags));
     }
     return switch (type) {
       case CONNECT -> connect();
@@ -108,8 +129,8 @@ final class PacketDecoder {
       case UNSUBSCRIBE -> unsubscribe();
       case PINGREQ -> PING;
       case DISCONNECT -> disconnect();
-      case 0 -> throw malformed("packet type 0");
-      default -> throw protocolError("packet type %d out of place".formatted(type));
+      case 0 -> throw malformed(NAMES.getFirst());
+      default -> throw protocolError(NAMES.get(type) + " out of place");
     };
   }
 
@@ -131,10 +152,6 @@ final class PacketDecoder {
       throw malformed("a PUBLISH of QoS 0 marked as a duplicate");
     }
     KnownString topic = in.readString(lastTopic);
-    if (topic != lastTopic) {
-      checkTopic(topic);
-      lastTopic = topic;
-    }
     int packetId = level == 0 ? 0 : in.readPacketId();
     if (version == ProtocolVersion.MQTT_5) {
       properties.read(in, Properties.Of.PUBLISH);
@@ -143,16 +160,23 @@ final class PacketDecoder {
             ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias, where none was allowed");
       }
     }
+    if (topic != lastTopic || topic == KnownString.NONE) {
+      checkTopic(topic);
+      lastTopic = topic;
+    }
     return new Packet.Publish(
         QoS.of(level), (flags & 1) != 0, topic.text(), packetId, in.readRest());
   }
 
   private void checkTopic(KnownString topic) throws ProtocolViolation {
-    if (topic.bytes().length > limits.maxTopicBytes()) {
+    if (topic.byteCount() == 0) {
+      throw protocolError("a PUBLISH without a topic");
+    }
+    if (topic.byteCount() > limits.maxTopicBytes()) {
       throw new ProtocolViolation(
           ReasonCode.TOPIC_NAME_INVALID,
           "a topic of %d bytes, the limit is %d"
-              .formatted(topic.bytes().length, limits.maxTopicBytes()));
+              .formatted(topic.byteCount(), limits.maxTopicBytes()));
     }
     try {
       Topics.validateName(topic.text());

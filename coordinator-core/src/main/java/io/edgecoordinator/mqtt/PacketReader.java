@@ -108,17 +108,33 @@ final class PacketReader {
   KnownString readString(KnownString guess) throws ProtocolViolation {
     int length = readShort();
     in.getBytes(take(length), scratch, 0, length);
-    byte[] known = guess.bytes();
+    byte[] known = guess.bytes;
     if (known.length == length && Arrays.equals(known, 0, length, scratch, 0, length)) {
       return guess;
     }
     return new KnownString(decode(length), Arrays.copyOf(scratch, length));
   }
 
-  /** A string and its bytes in UTF-8. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by hand, as part of a longer array.
-  record KnownString(String text, byte[] bytes) {
+  /** A string and its bytes in UTF-8. Immutable. */
+  static final class KnownString {
+
     static final KnownString NONE = new KnownString("", new byte[0]);
+
+    private final String text;
+    private final byte[] bytes;
+
+    private KnownString(String text, byte[] bytes) {
+      this.text = text;
+      this.bytes = bytes;
+    }
+
+    String text() {
+      return text;
+    }
+
+    int byteCount() {
+      return bytes.length;
+    }
   }
 
   private String decode(int length) throws ProtocolViolation {

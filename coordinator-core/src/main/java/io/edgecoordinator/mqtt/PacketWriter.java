@@ -44,7 +44,7 @@ enum PacketWriter {
    * @param packetId 0 for QoS 0
    */
   void publish(ByteBuf out, byte[] topic, byte[] payload, QoS qos, boolean retain, int packetId) {
-    out.writeByte(PUBLISH | qos.level() << 1 | (retain ? 1 : 0));
+    out.writeByte(PUBLISH | (qos.level() << 1) | (retain ? 1 : 0));
     writeVariable(out, publishLength(topic.length, payload.length, qos));
     out.writeShort(topic.length).writeBytes(topic);
     if (qos != QoS.AT_MOST_ONCE) {
@@ -61,7 +61,7 @@ enum PacketWriter {
     if (five && reason != ReasonCode.SUCCESS) {
       out.writeByte(PUBACK).writeByte(3).writeShort(packetId).writeByte(reason.code());
     } else {
-      out.writeInt(PUBACK << 24 | 2 << 16 | packetId);
+      out.writeInt((PUBACK << 24) | (2 << 16) | packetId);
     }
   }
 
@@ -165,7 +165,7 @@ enum PacketWriter {
   private static void writeVariable(ByteBuf out, int value) {
     int rest = value;
     for (; rest >= 0x80; rest >>>= 7) {
-      out.writeByte(rest & 0x7F | 0x80);
+      out.writeByte((rest & 0x7F) | 0x80);
     }
     out.writeByte(rest);
   }

@@ -1,0 +1,177 @@
+package io.edgecoordinator.mqtt;
+
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Arrival;
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventBatch;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.flow.Delivery;
+import io.edgecoordinator.flow.DeliveryBatch;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.net.SocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A listener on a free port, and in place of the router one that sends every event to its
+ * subscribers, unless a test says otherwise.
+ */
+final class Gateway implements AutoCloseable {
+
+  static final long DEADLINE_SECONDS = 10;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Consumer<Arrival>> router = new AtomicReference<>(this::relay);
+  private final MqttListener listener;
+  private final int port;
+
+  Gateway() {
+    this(MqttLimits.DEFAULTS);
+  }
+
+  Gateway(MqttLimits limits) {
+    registerCodec(EventBatch.class);
+    registerCodec(DeliveryBatch.class);
+    context.runOnContext(_ ->
+        vertx
+            .eventBus()
+            .<EventBatch>localConsumer(
+                Addresses.EVENT, message -> message.body().arrivals().forEach(this::route)));
+    InstantSource clock = InstantSource.system();
+    listener =
+        new MqttListener(
+            context,
+            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            limits,
+            new EventIds(clock),
+            clock);
+    port = await(listener.start()).port();
+  }
+
+  int port() {
+    return port;
+  }
+
+  MqttListener listener() {
+    return listener;
+  }
+
+  MqttCounters counters() {
+    return listener.counters();
+  }
+
+  /** Returns the events that came in so far. */
+  List<Event> events() {
+    return events;
+  }
+
+  /** Replaces the router; it is called on the event loop. */
+  void routeWith(Consumer<Arrival> other) {
+    router.set(other);
+  }
+
+  /** What the router does unless told otherwise. */
+  void relay(Arrival arrival) {
+    deliver(new Delivery(arrival.event(), null, arrival.acknowledgement()));
+  }
+
+  void deliver(Delivery... deliveries) {
+    vertx
+        .eventBus()
+        .send(
+            Addresses.SUBSCRIBERS,
+            new DeliveryBatch(List.of(deliveries)),
+            new DeliveryOptions().setLocalOnly(true));
+  }
+
+  /** Runs something on the event loop and returns what it returns. */
+  <T> T onEventLoop(Callable<T> action) {
+    return await(
+        Future.future(promise ->
+            context.runOnContext(_ -> {
+              try {
+                promise.complete(action.call());
+              } catch (Exception e) {
+                promise.fail(e);
+              }
+            })));
+  }
+
+  /** Waits until something is so. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("did not happen within " + DEADLINE_SECONDS + " s");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(listener.stop());
+    await(vertx.close());
+  }
+
+  private void route(Arrival arrival) {
+    events.add(arrival.event());
+    router.get().accept(arrival);
+  }
+
+  private <T> void registerCodec(Class<T> type) {
+    vertx.eventBus().registerDefaultCodec(type, new Reference<>(type));
+  }
+
+  private record Reference<T>(Class<T> type) implements MessageCodec<T, T> {
+    @Override
+    public void encodeToWire(Buffer buffer, T message) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public T decodeFromWire(int position, Buffer buffer) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public T transform(T message) {
+      return message;
+    }
+
+    @Override
+    public String name() {
+      return type.getName();
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+}
