@@ -10,27 +10,28 @@ final class LevelTable<T> {
 
   private static final int SMALLEST = 4;
 
-  private final int seed;
   private @Nullable TrieNode<T>[] nodes = newArray(SMALLEST);
   private int count;
-
-  LevelTable(int seed) {
-    this.seed = seed;
-  }
 
   int count() {
     return count;
   }
 
   /** Returns the node for the level that {@code text} has between two indices, or null. */
-  @Nullable TrieNode<T> find(String text, int from, int end) {
-    return nodes[slot(text, from, end)];
+  @Nullable TrieNode<T> find(int hash, String text, int from, int end) {
+    int mask = nodes.length - 1;
+    int i = hash & mask;
+    TrieNode<T> node;
+    while ((node = nodes[i]) != null && !node.isLevel(hash, text, from, end)) {
+      i = (i + 1) & mask;
+    }
+    return node;
   }
 
   /** Adds a node whose level is not there yet. */
   void add(TrieNode<T> node) {
     count++;
-    if (count * 4 > nodes.length * 3) {
+    if (count * 2 > nodes.length) {
       resize(nodes.length * 2);
     }
     put(node);
@@ -39,11 +40,14 @@ final class LevelTable<T> {
   /** Takes out a node that is there. */
   void remove(TrieNode<T> node) {
     int mask = nodes.length - 1;
-    int free = slot(node.level(), 0, node.level().length());
+    int free = node.levelHash() & mask;
+    while (nodes[free] != node) {
+      free = (free + 1) & mask;
+    }
     // Those behind it that were pushed out of their place move up, so that they are still found.
     int i = (free + 1) & mask;
     for (TrieNode<T> next; (next = nodes[i]) != null; i = (i + 1) & mask) {
-      int home = hash(next.level(), 0, next.level().length()) & mask;
+      int home = next.levelHash() & mask;
       if (((i - home) & mask) >= ((i - free) & mask)) {
         nodes[free] = next;
         free = i;
@@ -51,7 +55,7 @@ final class LevelTable<T> {
     }
     nodes[free] = null;
     count--;
-    if (nodes.length > SMALLEST && count * 4 < nodes.length) {
+    if (nodes.length > SMALLEST && count * 8 < nodes.length) {
       resize(nodes.length / 2);
     }
   }
@@ -77,27 +81,12 @@ final class LevelTable<T> {
   }
 
   private void put(TrieNode<T> node) {
-    nodes[slot(node.level(), 0, node.level().length())] = node;
-  }
-
-  /** Returns the index of the node for a level, or that of the free place where it belongs. */
-  private int slot(String text, int from, int end) {
     int mask = nodes.length - 1;
-    int i = hash(text, from, end) & mask;
-    for (TrieNode<T> node; (node = nodes[i]) != null && !node.isLevel(text, from, end); ) {
+    int i = node.levelHash() & mask;
+    while (nodes[i] != null) {
       i = (i + 1) & mask;
     }
-    return i;
-  }
-
-  /** Mixes in the seed at every step, so that equal hashes cannot be prepared. */
-  private int hash(String text, int from, int end) {
-    int hash = seed;
-    for (int i = from; i < end; i++) {
-      hash = (hash ^ text.charAt(i)) * 0x9E3779B1;
-      hash ^= hash >>> 15;
-    }
-    return hash;
+    nodes[i] = node;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

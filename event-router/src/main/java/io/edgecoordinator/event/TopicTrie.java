@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicTrie<T> {
 
-  private final TrieNode<T> root = new TrieNode<>("");
+  private final TrieNode<T> root = new TrieNode<>("", 0);
 
   /**
    * Decides the places of nodes in their tables, so that no choice of topics makes them collide.
@@ -41,7 +41,7 @@ public final class TopicTrie<T> {
     TrieNode<T> node = root;
     for (int from = 0; from <= filter.length(); ) {
       int end = Topics.levelEnd(filter, from);
-      node = node.ensureStep(filter, from, end, seed);
+      node = node.ensureStep(hash(filter, from, end), filter, from, end);
       from = end + 1;
     }
     return node.add(value);
@@ -61,7 +61,7 @@ public final class TopicTrie<T> {
       return node.remove(value);
     }
     int end = Topics.levelEnd(filter, from);
-    TrieNode<T> next = node.step(filter, from, end);
+    TrieNode<T> next = node.step(hash(filter, from, end), filter, from, end);
     if (next == null || !remove(next, filter, end + 1, value)) {
       return false;
     }
@@ -81,7 +81,7 @@ public final class TopicTrie<T> {
   public void match(String topic, Consumer<? super T> found) {
     if (topic.startsWith("$")) {
       int end = Topics.levelEnd(topic, 0);
-      match(root.child(topic, 0, end), topic, end + 1, found);
+      match(root.child(hash(topic, 0, end), topic, 0, end), topic, end + 1, found);
     } else {
       match(root, topic, 0, found);
     }
@@ -93,16 +93,26 @@ public final class TopicTrie<T> {
     if (node == null) {
       return;
     }
-    TrieNode<T> hash = node.hash();
-    if (hash != null) {
-      hash.forEach(found);
+    TrieNode<T> rest = node.rest();
+    if (rest != null) {
+      rest.forEach(found);
     }
     if (from > topic.length()) {
       node.forEach(found);
       return;
     }
     int end = Topics.levelEnd(topic, from);
-    match(node.child(topic, from, end), topic, end + 1, found);
+    match(node.child(hash(topic, from, end), topic, from, end), topic, end + 1, found);
     match(node.plus(), topic, end + 1, found);
+  }
+
+  /** Mixes the seed in at every character, so that levels of equal hash cannot be prepared. */
+  private int hash(String text, int from, int end) {
+    int hash = seed;
+    for (int i = from; i < end; i++) {
+      hash = (hash ^ text.charAt(i)) * 0x9E3779B1;
+      hash ^= hash >>> 15;
+    }
+    return hash;
   }
 }

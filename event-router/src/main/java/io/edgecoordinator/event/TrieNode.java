@@ -14,6 +14,9 @@ final class TrieNode<T> {
 
   private final String level;
 
+  /** The hash of the level, to tell most levels apart without looking at them. */
+  private final int levelHash;
+
   /** Children but the wildcards: null, the only child, or a {@link LevelTable}. */
   private @Nullable Object children;
 
@@ -21,13 +24,14 @@ final class TrieNode<T> {
   private @Nullable TrieNode<T> plus;
 
   /** The child for {@code #}, which has no children of its own. */
-  private @Nullable TrieNode<T> hash;
+  private @Nullable TrieNode<T> rest;
 
   /** Values of the filter that ends here: null, the only value, or {@link Several}. */
   private @Nullable Object values;
 
-  TrieNode(String level) {
+  TrieNode(String level, int levelHash) {
     this.level = level;
+    this.levelHash = levelHash;
   }
 
   /** Values in the order in which they were added. */
@@ -35,55 +39,61 @@ final class TrieNode<T> {
     private static final long serialVersionUID = 1;
   }
 
-  String level() {
-    return level;
+  int levelHash() {
+    return levelHash;
   }
 
-  boolean isLevel(String text, int from, int end) {
+  boolean isLevel(int hash, String text, int from, int end) {
     int length = end - from;
-    return level.length() == length && level.regionMatches(0, text, from, length);
+    return levelHash == hash
+        && level.length() == length
+        && level.regionMatches(0, text, from, length);
   }
 
   boolean isEmpty() {
-    return values == null && children == null && plus == null && hash == null;
+    return values == null && children == null && plus == null && rest == null;
   }
 
   @Nullable TrieNode<T> plus() {
     return plus;
   }
 
-  @Nullable TrieNode<T> hash() {
-    return hash;
+  @Nullable TrieNode<T> rest() {
+    return rest;
   }
 
-  /** Returns the child for the level that {@code topic} has between two indices, or null. */
-  @Nullable TrieNode<T> child(String topic, int from, int end) {
+  /**
+   * Returns the child for the level that {@code topic} has between two indices, or null.
+   *
+   * @param hash that of the level
+   */
+  @Nullable TrieNode<T> child(int hash, String topic, int from, int end) {
     if (children instanceof LevelTable<?>) {
-      return table().find(topic, from, end);
+      return table().find(hash, topic, from, end);
     }
-    return children != null && only().isLevel(topic, from, end) ? only() : null;
+    return children != null && only().isLevel(hash, topic, from, end) ? only() : null;
   }
 
   /** Returns the child for the level that {@code filter} has there, which may be a wildcard. */
-  @Nullable TrieNode<T> step(String filter, int from, int end) {
+  @Nullable TrieNode<T> step(int hash, String filter, int from, int end) {
     return switch (wildcard(filter, from, end)) {
       case '+' -> plus;
-      case '#' -> hash;
-      default -> child(filter, from, end);
+      case '#' -> rest;
+      default -> child(hash, filter, from, end);
     };
   }
 
   /** Does as {@link #step}, and makes the child if there is none. */
-  TrieNode<T> ensureStep(String filter, int from, int end, int seed) {
-    TrieNode<T> known = step(filter, from, end);
+  TrieNode<T> ensureStep(int hash, String filter, int from, int end) {
+    TrieNode<T> known = step(hash, filter, from, end);
     if (known != null) {
       return known;
     }
-    TrieNode<T> added = new TrieNode<>(filter.substring(from, end));
+    TrieNode<T> added = new TrieNode<>(filter.substring(from, end), hash);
     switch (wildcard(filter, from, end)) {
       case '+' -> plus = added;
-      case '#' -> hash = added;
-      default -> addChild(added, seed);
+      case '#' -> rest = added;
+      default -> addChild(added);
     }
     return added;
   }
@@ -92,8 +102,8 @@ final class TrieNode<T> {
   void removeStep(TrieNode<T> child) {
     if (child == plus) {
       plus = null;
-    } else if (child == hash) {
-      hash = null;
+    } else if (child == rest) {
+      rest = null;
     } else if (child == children) {
       children = null;
     } else {
@@ -105,13 +115,13 @@ final class TrieNode<T> {
     }
   }
 
-  private void addChild(TrieNode<T> added, int seed) {
+  private void addChild(TrieNode<T> added) {
     if (children == null) {
       children = added;
       return;
     }
     if (children instanceof TrieNode<?>) {
-      LevelTable<T> table = new LevelTable<>(seed);
+      LevelTable<T> table = new LevelTable<>();
       table.add(only());
       children = table;
     }
