@@ -60,6 +60,7 @@ public final class MqttListener {
   private final WriteBufferWaterMark waterMark;
   private final Broker broker;
   private final NetServer server;
+  private long timer;
   private boolean stopping;
 
   /**
@@ -96,7 +97,7 @@ public final class MqttListener {
       vertx
           .eventBus()
           .<DeliveryBatch>localConsumer(Addresses.SUBSCRIBERS, message -> deliver(message.body()));
-      vertx.setPeriodic(SECOND, _ -> tick());
+      timer = vertx.setPeriodic(SECOND, _ -> tick());
       server
           .listen(address)
           .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
@@ -117,6 +118,7 @@ public final class MqttListener {
       awaitAcks(DRAIN_MILLIS)
           .onSuccess(_ -> closeAll())
           .compose(_ -> server.close())
+          .onSuccess(_ -> vertx.cancelTimer(timer))
           .onComplete(stopped);
     });
     return stopped.future();
