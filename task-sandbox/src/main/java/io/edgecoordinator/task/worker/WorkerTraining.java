@@ -1,0 +1,95 @@
+package io.edgecoordinator.task.worker;
+
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Does in a process of its own what workers do, so that the JVM can write down what it learnt: run
+ * with {@code -XX:AOTCacheOutput}, it leaves the cache that makes workers start fast.
+ */
+public final class WorkerTraining {
+
+  private static final int CALLS = 20_000;
+
+  private static final String MODULE =
+      """
+      import { limit } from './limit.js';
+      export async function handler(event, context) {
+        if (event.broken) throw new Error('broken');
+        if (event.seq % 1000 === 0) context.log.info('at', event.seq, { of: context.captures.n });
+        if (event.seq % 100 === 0) context.publish('out/all', { base64: 'AAEC' });
+        return { topic: `out/${context.captures.n}`, payload: { ...event, limit, warm: event.temp > limit } };
+      }
+      """;
+
+  private static final String COMMON_JS =
+      """
+      const { limit } = require('./limit.cjs');
+      exports.handler = ({ dev, seq, temp }, context) => ({ dev, seq, limit, warm: temp > limit });
+      """;
+
+  private WorkerTraining() {}
+
+  /** Runs the exercise; no arguments. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
+    JsLanguage language = new JsLanguage();
+    Map<String, byte[]> files =
+        Map.of(
+            "module.js", bytes(MODULE),
+            "common.js", bytes(COMMON_JS),
+            "limit.js", bytes("export const limit = 25;"),
+            "limit.cjs", bytes("exports.limit = 25;"));
+    CountDownLatch done = new CountDownLatch(2);
+    for (String file : new String[] {"module", "common"}) {
+      Thread.ofPlatform().start(() -> exercise(language, file, files, outbox, done));
+    }
+    done.await();
+  }
+
+  private static void exercise(
+      JsLanguage language,
+      String file,
+      Map<String, byte[]> files,
+      Outbox outbox,
+      CountDownLatch done) {
+    GuestDefinition definition =
+        new GuestDefinition(
+            1, file, file, "handler", Duration.ofSeconds(2), Map.of("LIMIT", "25"), files);
+    Guest guest = language.create(definition, new TaskLog(1, outbox));
+    try {
+      guest.load();
+      for (int seq = 0; seq < CALLS; seq++) {
+        call(guest, seq, outbox);
+      }
+    } catch (LoadFailedException impossible) {
+      throw new IllegalStateException(impossible);
+    } finally {
+      guest.close();
+      done.countDown();
+    }
+  }
+
+  private static void call(Guest guest, int seq, Outbox outbox) {
+    String payload =
+        seq % 5_000 == 1
+            ? "{\"broken\":true}"
+            : "{\"dev\":3,\"seq\":%d,\"temp\":%d.5,\"unit\":\"C\"}".formatted(seq, seq % 40);
+    GuestCall call =
+        new GuestCall(
+            seq, 1, "0123456789abcdef", "devices/3/telemetry", "3", "n\0003", bytes(payload));
+    try {
+      outbox.completed(1, seq, 1_000, guest.call(call));
+    } catch (CallFailedException broken) {
+      outbox.failed(1, seq, 1_000, broken);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
