@@ -1,0 +1,208 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.document.DocumentNode;
+import io.edgecoordinator.document.MappingNode;
+import io.edgecoordinator.document.ScalarNode;
+import io.edgecoordinator.document.Suggestions;
+import io.edgecoordinator.event.Topics;
+import io.edgecoordinator.flow.Priority;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the {@code tasks} of a bundle. What is wrong is reported at its place, and the task is then
+ * left out, so that the next fault is found too.
+ */
+public final class TaskParser {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /** What a handler's file may end with, in the order in which it is looked for. */
+  private static final List<String> JS_SUFFIXES = List.of(".js", ".mjs", ".cjs");
+
+  private static final int MAX_CONCURRENCY = 64;
+
+  private final String bundle;
+  private final BundleFiles files;
+
+  /**
+   * Creates a parser for one bundle.
+   *
+   * @param bundle the bundle's name
+   * @param files the bundle's files, where the handlers must be
+   */
+  public TaskParser(String bundle, BundleFiles files) {
+    this.bundle = bundle;
+    this.files = files;
+  }
+
+  /** Returns the tasks of a mapping from names to definitions; none if it is missing. */
+  public List<TaskDefinition> parse(DocumentNode tasks) {
+    List<TaskDefinition> definitions = new ArrayList<>();
+    for (MappingNode.Entry task : tasks.mapping().map(MappingNode::entries).orElse(List.of())) {
+      if (!NAME.matcher(task.key()).matches()) {
+        tasks
+            .faults()
+            .add(
+                task.position(),
+                "a task's name is 1 to 64 letters, digits, '.', '_' and '-', the first a letter or"
+                    + " digit");
+      }
+      if (task.value().isPresent()) {
+        task.value().mapping().flatMap(body -> task(task.key(), body)).ifPresent(definitions::add);
+      } else {
+        tasks
+            .faults()
+            .add(task.position(), "task " + task.key() + " has no runtime and no handler");
+      }
+    }
+    return definitions;
+  }
+
+  private Optional<TaskDefinition> task(String name, MappingNode body) {
+    Optional<TaskRuntime> runtime = runtime(body.required("runtime"));
+    Optional<Handler> handler = handler(body.required("handler"), runtime);
+    Optional<TaskLimits> limits = limits(body);
+    Priority priority = body.optional("priority").oneOf(Priority.values()).orElse(Priority.NORMAL);
+    boolean pinned = body.optional("pinned").bool().orElse(false);
+    Isolation isolation = isolation(body.optional("isolation"));
+    Map<String, String> environment = environment(body.optional("environment"));
+    Permissions permissions = permissions(body.optional("permissions"));
+    body.rejectUnknown();
+    if (runtime.isEmpty() || handler.isEmpty() || limits.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TaskDefinition(
+            name,
+            bundle,
+            runtime.get(),
+            handler.get(),
+            limits.get(),
+            priority,
+            pinned,
+            isolation,
+            environment,
+            permissions,
+            files));
+  }
+
+  private static Optional<TaskRuntime> runtime(DocumentNode node) {
+    Optional<TaskRuntime> runtime = node.oneOf(TaskRuntime.values());
+    if (runtime.isPresent() && runtime.get() != TaskRuntime.JS) {
+      notYet(node, "runtime", runtime.get());
+    }
+    return runtime;
+  }
+
+  private static Isolation isolation(DocumentNode node) {
+    Isolation isolation = node.oneOf(Isolation.values()).orElse(Isolation.SHARED);
+    if (isolation == Isolation.CONTEXT) {
+      notYet(node, "isolation", isolation);
+    }
+    return isolation;
+  }
+
+  private static void notYet(DocumentNode node, String key, Enum<?> value) {
+    node.fault("%s %s is not available yet".formatted(key, value.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private Optional<Handler> handler(DocumentNode node, Optional<TaskRuntime> runtime) {
+    Optional<Handler> handler =
+        node.text()
+            .flatMap(text -> {
+              try {
+                return Optional.of(Handler.parse(text));
+              } catch (IllegalArgumentException wrong) {
+                node.fault(String.valueOf(wrong.getMessage()));
+                return Optional.empty();
+              }
+            });
+    if (handler.isPresent() && runtime.equals(Optional.of(TaskRuntime.JS))) {
+      checkFile(node, handler.get());
+    }
+    return handler;
+  }
+
+  private void checkFile(DocumentNode node, Handler handler) {
+    if (JS_SUFFIXES.stream().anyMatch(suffix -> files.content(handler.file() + suffix) != null)) {
+      return;
+    }
+    List<String> known =
+        files.contents().keySet().stream()
+            .filter(path -> JS_SUFFIXES.stream().anyMatch(path::endsWith))
+            .map(path -> path.substring(0, path.lastIndexOf('.')))
+            .toList();
+    node.fault(
+        "the bundle has no file %s.js%s"
+            .formatted(
+                handler.file(), known.isEmpty() ? "" : Suggestions.after(handler.file(), known)));
+  }
+
+  private static Optional<TaskLimits> limits(MappingNode body) {
+    DocumentNode memory = body.optional("memory");
+    DocumentNode timeout = body.optional("timeout");
+    DocumentNode concurrency = body.optional("concurrency");
+    TaskLimits defaults = TaskLimits.DEFAULT;
+    long bytes = memory.size().orElse(defaults.memory());
+    Duration longest = timeout.duration().orElse(defaults.timeout());
+    int environments = concurrency.integer(1, MAX_CONCURRENCY).orElse(defaults.concurrency());
+    boolean memoryFits = accepts(memory, () -> new TaskLimits(bytes, defaults.timeout(), 1));
+    boolean timeoutFits = accepts(timeout, () -> new TaskLimits(defaults.memory(), longest, 1));
+    return memoryFits && timeoutFits
+        ? Optional.of(new TaskLimits(bytes, longest, environments))
+        : Optional.empty();
+  }
+
+  /** Reports at a node what a constructor has against its value. */
+  private static boolean accepts(DocumentNode node, Runnable constructor) {
+    try {
+      constructor.run();
+      return true;
+    } catch (IllegalArgumentException outOfBounds) {
+      node.fault(String.valueOf(outOfBounds.getMessage()));
+      return false;
+    }
+  }
+
+  private static Map<String, String> environment(DocumentNode node) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (MappingNode.Entry entry : node.mapping().map(MappingNode::entries).orElse(List.of())) {
+      entry.value().text().ifPresent(value -> environment.put(entry.key(), value));
+    }
+    return environment;
+  }
+
+  private static Permissions permissions(DocumentNode node) {
+    Optional<MappingNode> found = node.mapping();
+    if (found.isEmpty()) {
+      return Permissions.NONE;
+    }
+    MappingNode body = found.get();
+    List<String> publish = new ArrayList<>();
+    for (DocumentNode filter : body.optional("publish").elements()) {
+      filter.scalar().filter(TaskParser::isFilter).map(ScalarNode::value).ifPresent(publish::add);
+    }
+    Permissions permissions =
+        new Permissions(
+            publish, body.optional("shadow").strings(), body.optional("invoke").strings());
+    body.rejectUnknown();
+    return permissions;
+  }
+
+  private static boolean isFilter(ScalarNode node) {
+    try {
+      Topics.validateFilter(node.value());
+      return true;
+    } catch (IllegalArgumentException wrong) {
+      node.fault(String.valueOf(wrong.getMessage()));
+      return false;
+    }
+  }
+}
