@@ -1,0 +1,151 @@
+package io.edgecoordinator.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Brings the files of a bundle into memory, from a folder or a zip, within bounds: a bundle from
+ * elsewhere must not fill the memory, nor name a file outside of itself.
+ *
+ * <p>Hidden files and the ones editors leave behind are no part of a bundle.
+ */
+final class BundleReader {
+
+  /** The most files a bundle may have. */
+  static final int MAX_FILES = 1_000;
+
+  /** The most bytes all its files together may have, unpacked. */
+  static final int MAX_BYTES = 32 << 20;
+
+  private final Map<String, byte[]> contents = new TreeMap<>();
+  private int bytes;
+
+  private BundleReader() {}
+
+  /**
+   * Returns the files by path inside the bundle.
+   *
+   * @throws IOException if it cannot be read or breaks a bound; the message says so to people
+   */
+  static Map<String, byte[]> read(Path bundle) throws IOException {
+    BundleReader reader = new BundleReader();
+    if (Files.isDirectory(bundle)) {
+      reader.readFolder(bundle);
+    } else if (Files.isRegularFile(bundle)) {
+      reader.readZip(bundle);
+    } else {
+      throw new IOException("there is no such folder or zip file");
+    }
+    return reader.contents;
+  }
+
+  private void readFolder(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+            return !visited.equals(folder) && isIgnored(visited.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!isIgnored(file.getFileName().toString())) {
+              addFile(folder, file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+  }
+
+  private void addFile(Path folder, Path file) throws IOException {
+    String path = folder.relativize(file).toString().replace('\\', '/');
+    try {
+      if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new IOException(path + " is a link to a file outside of the bundle");
+      }
+      if (Files.isRegularFile(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
+          add(path, in);
+        }
+      }
+    } catch (NoSuchFileException gone) {
+      // An editor replaced it just now; the watcher will come back.
+    }
+  }
+
+  private void readZip(Path file) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+      ZipEntry entry = zip.getNextEntry();
+      if (entry == null) {
+        throw new IOException("this is neither a folder nor a zip file");
+      }
+      for (; entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName();
+        add(checked(entry.isDirectory() ? name.substring(0, name.length() - 1) : name), zip);
+        if (entry.isDirectory()) {
+          contents.remove(name.substring(0, name.length() - 1));
+        }
+      }
+    } catch (ZipException damaged) {
+      throw new IOException("the zip is damaged: " + damaged.getMessage(), damaged);
+    }
+  }
+
+  private static String checked(String name) throws IOException {
+    for (String part : name.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        throw new IOException("the zip has a file with the path \"" + shown(name) + "\"");
+      }
+    }
+    if (name.indexOf('\\') >= 0 || name.indexOf(':') >= 0 || name.indexOf('\0') >= 0) {
+      throw new IOException("the zip has a file with the path \"" + shown(name) + "\"");
+    }
+    return name;
+  }
+
+  private static String shown(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private void add(String path, InputStream in) throws IOException {
+    if (contents.size() == MAX_FILES) {
+      throw new IOException("it has more than " + MAX_FILES + " files");
+    }
+    byte[] content = in.readNBytes(MAX_BYTES - bytes + 1);
+    bytes += content.length;
+    if (bytes > MAX_BYTES) {
+      throw new IOException("its files have more than %d MiB".formatted(MAX_BYTES >> 20));
+    }
+    if (contents.put(path, content) != null) {
+      throw new IOException("the zip has the file " + path + " twice");
+    }
+  }
+
+  static boolean isIgnored(String name) {
+    return name.startsWith(".") || name.startsWith("#") || name.endsWith("~");
+  }
+}

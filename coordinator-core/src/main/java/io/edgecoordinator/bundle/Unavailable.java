@@ -1,0 +1,59 @@
+package io.edgecoordinator.bundle;
+
+import io.edgecoordinator.flow.Destination;
+import io.edgecoordinator.flow.Flow;
+import io.edgecoordinator.flow.From;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a bundle may say and this version does not do yet. No fault, so that a bundle written for a
+ * later version runs as far as it can; but nobody shall have to find out.
+ */
+public final class Unavailable {
+
+  private Unavailable() {}
+
+  /** Returns what has no effect, one line each. */
+  public static List<String> in(List<Bundle> bundles) {
+    List<String> lines = new ArrayList<>();
+    for (Bundle bundle : bundles) {
+      for (Flow flow : bundle.flows()) {
+        for (String what : in(flow)) {
+          lines.add(
+              "row %s/%s: %s is not available yet and has no effect"
+                  .formatted(bundle.name(), flow.id(), what));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> in(Flow flow) {
+    List<String> found = new ArrayList<>();
+    if (flow.from() instanceof From.Kind kind
+        && kind != From.Kind.DEVICES
+        && kind != From.Kind.ANY) {
+      found.add("from: " + kind);
+    }
+    for (Destination destination : flow.to()) {
+      if (destination instanceof Destination.Upstream
+          || destination instanceof Destination.Shadow) {
+        found.add(destination.toString());
+      }
+    }
+    if (flow.delivery().guarantee() != null) {
+      found.add("delivery");
+    }
+    if (flow.delivery().expires() != null) {
+      found.add("expires");
+    }
+    if (flow.delivery().retry() != null) {
+      found.add("retry");
+    }
+    if (flow.delivery().deadLetter() != null) {
+      found.add("deadLetter");
+    }
+    return found;
+  }
+}
