@@ -1,0 +1,153 @@
+package io.edgecoordinator.http;
+
+import io.edgecoordinator.config.HostPort;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The HTTP API: JSON in, JSON out, errors as {@code {"error": …}}. It sees the coordinator through
+ * {@link Inspection} and belongs to the event loop of the parts it looks at.
+ */
+public final class HttpApi {
+
+  private static final int MAX_BODY = 1 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HostPort address;
+  private final Inspection inspection;
+  private final Metrics metrics;
+  private final HttpServer server;
+
+  /**
+   * Creates the API; {@link #start} opens it.
+   *
+   * @param address where to listen; port 0 picks a free one
+   * @param inspection what there is to see
+   * @param metrics what is counted
+   */
+  public HttpApi(Vertx vertx, HostPort address, Inspection inspection, Metrics metrics) {
+    this.address = address;
+    this.inspection = inspection;
+    this.metrics = metrics;
+    HttpServerOptions options =
+        new HttpServerOptions().setHost(address.host()).setPort(address.port());
+    this.server = vertx.createHttpServer(options).requestHandler(routes(vertx));
+  }
+
+  /** Begins to listen, and returns the address in use. */
+  public Future<HostPort> start() {
+    return server.listen().map(open -> new HostPort(address.host(), open.actualPort()));
+  }
+
+  /** Closes all connections. */
+  public Future<Void> stop() {
+    return server.close();
+  }
+
+  private Router routes(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(new BrowserGuard(address.host().toLowerCase(Locale.ROOT)))
+        .failureHandler(HttpApi::answerFailure);
+    router.get("/api/status").handler(answer(request -> inspection.status()));
+    router.get("/api/tasks").handler(answer(request -> inspection.tasks()));
+    router.get("/api/flows").handler(answer(request -> inspection.flows()));
+    router.get("/api/bundles").handler(answer(request -> inspection.bundles()));
+    router.get("/api/tail").handler(this::tail);
+    router.get("/metrics").handler(this::metrics);
+    router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+    router.post("/api/explain").handler(answer(this::explain));
+    router.post("/api/tasks/:name/invoke").handler(this::invoke);
+    // Vert.x's own answers for unknown paths, wrong methods and bodies that are too long.
+    for (int status : new int[] {400, 404, 405, 413}) {
+      router.errorHandler(status, HttpApi::answerFailure);
+    }
+    return router;
+  }
+
+  private static io.vertx.core.Handler<RoutingContext> answer(
+      Function<RoutingContext, Object> view) {
+    return request -> send(request, 200, view.apply(request));
+  }
+
+  private Object explain(RoutingContext request) {
+    return inspection.explain(ExplainRequest.read(JSON, request.body().buffer()));
+  }
+
+  private void invoke(RoutingContext request) {
+    inspection
+        .invoke(Objects.requireNonNull(request.pathParam("name")), request.body().buffer())
+        .onSuccess(answer -> send(request, answer.status(), answer.body()))
+        .onFailure(request::fail);
+  }
+
+  private void tail(RoutingContext request) {
+    String filter = request.queryParams().get("topic");
+    inspection.tail(JSON, request.response(), filter == null ? "#" : filter);
+  }
+
+  private void metrics(RoutingContext request) {
+    request
+        .response()
+        .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+        .end(metrics.page());
+  }
+
+  private static void answerFailure(RoutingContext request) {
+    Throwable failure = request.failure();
+    int status =
+        switch (failure) {
+          case Refusal refusal -> refusal.status();
+          case JacksonException notJson -> 400;
+          case null, default -> request.statusCode() < 0 ? 500 : request.statusCode();
+        };
+    String message =
+        switch (failure) {
+          case Refusal refusal -> refusal.getMessage();
+          case JacksonException notJson -> "the body is not the JSON it should be";
+          case null, default -> reason(request, status);
+        };
+    if (status == 500) {
+      log.error("{} {} failed", request.request().method(), request.request().path(), failure);
+    }
+    if (!request.response().headWritten()) {
+      send(request, status, Map.of("error", message));
+    }
+  }
+
+  private static String reason(RoutingContext request, int status) {
+    return switch (status) {
+      case 404 -> "there is nothing at " + request.request().path();
+      case 405 -> request.request().path() + " does not take " + request.request().method();
+      case 413 -> "the body has more than " + MAX_BODY + " bytes";
+      case 500 -> "this should not happen; the coordinator's log says more";
+      default -> "the request is malformed";
+    };
+  }
+
+  private static void send(RoutingContext request, int status, Object body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+  }
+}

@@ -1,0 +1,96 @@
+package io.edgecoordinator.http;
+
+import io.edgecoordinator.flow.EventRouter;
+import io.edgecoordinator.flow.RouterCounters;
+import io.edgecoordinator.mqtt.MqttCounters;
+import io.edgecoordinator.task.Scheduler;
+import io.edgecoordinator.task.TaskStatus;
+import java.util.List;
+
+/** The counters of all parts as a page for Prometheus. */
+public final class Metrics {
+
+  private final EventRouter router;
+  private final Scheduler scheduler;
+  private final MqttCounters mqtt;
+
+  /** Creates the page's source. */
+  public Metrics(EventRouter router, Scheduler scheduler, MqttCounters mqtt) {
+    this.router = router;
+    this.scheduler = scheduler;
+    this.mqtt = mqtt;
+  }
+
+  /** Returns the page as of now. */
+  String page() {
+    MetricsPage page = new MetricsPage();
+    events(page, router.counters());
+    tasks(page, scheduler.tasks());
+    mqtt(page);
+    java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
+    page.gauge(
+        "heap_used_bytes",
+        "Memory used by objects, garbage included.",
+        runtime.totalMemory() - runtime.freeMemory());
+    return page.toString();
+  }
+
+  private static void events(MetricsPage page, RouterCounters counters) {
+    page.counter("events_routed", "Events looked up in the table.", counters.routed())
+        .counter("events_unmatched", "Events that no row applied to.", counters.unmatched())
+        .counter("events_dropped", "Events that a row ended.", counters.dropped())
+        .counter(
+            "events_too_many_hops", "Events that went round too often.", counters.tooManyHops())
+        .counter("expressions_failed", "Expressions without a value.", counters.failedExpressions())
+        .counter(
+            "deliveries_nobody_there",
+            "Deliveries to a destination that is not there.",
+            counters.nobodyThere());
+  }
+
+  private static void tasks(MetricsPage page, List<TaskStatus> tasks) {
+    tasks.forEach(
+        each -> page.counter("task_calls", "Calls that ended.", each.calls(), task(each)));
+    for (TaskStatus each : tasks) {
+      each.failures()
+          .forEach((reason, count) ->
+              page.counter(
+                  "task_failures",
+                  "Calls that failed.",
+                  count,
+                  "task",
+                  each.definition().name(),
+                  "reason",
+                  TaskViews.lowerCase(reason)));
+    }
+    tasks.forEach(each -> page.gauge("task_queued", "Calls that wait.", each.queued(), task(each)));
+    tasks.forEach(
+        each -> page.gauge("task_under_way", "Calls that run.", each.underWay(), task(each)));
+    tasks.forEach(
+        each -> page.gauge("task_environments", "Environments.", each.environments(), task(each)));
+  }
+
+  private static String[] task(TaskStatus status) {
+    return new String[] {"task", status.definition().name()};
+  }
+
+  private void mqtt(MetricsPage page) {
+    page.counter("mqtt_connections_accepted", "Connections.", mqtt.connectionsAccepted())
+        .counter("mqtt_connections_refused", "Connections refused.", mqtt.connectionsRefused())
+        .counter("mqtt_connect_timeouts", "Connections without CONNECT.", mqtt.connectTimeouts())
+        .counter("mqtt_keep_alive_timeouts", "Silent clients.", mqtt.keepAliveTimeouts())
+        .counter("mqtt_sessions_taken_over", "Sessions taken over.", mqtt.sessionsTakenOver())
+        .counter("mqtt_protocol_violations", "Malformed packets.", mqtt.protocolViolations())
+        .counter("mqtt_messages_received", "Messages from devices.", mqtt.messagesReceived())
+        .counter("mqtt_messages_refused", "Messages not let in.", mqtt.messagesRefused())
+        .counter("mqtt_messages_sent", "Messages to subscribers.", mqtt.messagesSent());
+    dropped(page, "slow-reader", mqtt.droppedSlow());
+    dropped(page, "queue-full", mqtt.droppedQueueFull());
+    dropped(page, "too-large", mqtt.droppedTooLarge());
+    dropped(page, "session-ended", mqtt.droppedAtClose());
+  }
+
+  private static void dropped(MetricsPage page, String reason, long count) {
+    page.counter("mqtt_messages_dropped", "Messages not sent.", count, "reason", reason);
+  }
+}
