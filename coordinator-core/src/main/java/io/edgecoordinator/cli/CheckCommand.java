@@ -1,0 +1,71 @@
+package io.edgecoordinator.cli;
+
+import io.edgecoordinator.bundle.Bundle;
+import io.edgecoordinator.bundle.BundleException;
+import io.edgecoordinator.bundle.BundleLoader;
+import io.edgecoordinator.bundle.Unavailable;
+import io.edgecoordinator.document.Fault;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says everything that is wrong with a bundle. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says everything that is wrong with a bundle, one fault a line, as FILE:LINE:COLUMN. Its tasks",
+      "are loaded in a worker process, but not called."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "BUNDLE", description = "Folder or zip.")
+  private Path bundle = Path.of("");
+
+  @Mixin private final JsonOption json = new JsonOption();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    List<Fault> faults;
+    List<String> notes = List.of();
+    String summary = "";
+    try {
+      List<Bundle> bundles = BundleLoader.load(List.of(bundle));
+      faults = TrialLoad.faults(bundles);
+      notes = Unavailable.in(bundles);
+      summary = summary(bundles.getFirst());
+    } catch (BundleException wrong) {
+      faults = wrong.faults();
+    }
+    if (!json.prints(out, Api.JSON.valueToTree(Map.of("faults", faults, "notes", notes)))) {
+      faults.forEach(fault -> out.println(Printable.of(fault.toString())));
+      notes.forEach(note -> out.println("note: " + Printable.of(note)));
+      if (faults.isEmpty()) {
+        out.println(summary);
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new Failure(
+          faults.size() == 1
+              ? "one fault in " + bundle + ", see above"
+              : faults.size() + " faults in " + bundle + ", see above");
+    }
+    return 0;
+  }
+
+  private static String summary(Bundle bundle) {
+    return "%s %s is good: %d tasks, %d rows"
+        .formatted(bundle.name(), bundle.version(), bundle.tasks().size(), bundle.flows().size());
+  }
+}

@@ -1,0 +1,113 @@
+package io.edgecoordinator.cli;
+
+import io.edgecoordinator.bundle.BundleException;
+import io.edgecoordinator.config.ConfigurationException;
+import io.edgecoordinator.config.HostPort;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: finds the command, and turns what goes wrong into one line and a status. */
+public final class Main {
+
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  private static final List<Subcommand> COMMANDS =
+      List.of(
+          new Subcommand("run", RunCommand::new),
+          new Subcommand("check", CheckCommand::new),
+          new Subcommand("explain", ExplainCommand::new),
+          new Subcommand("invoke", InvokeCommand::new),
+          new Subcommand("tasks", TasksCommand::new),
+          new Subcommand("flows", FlowsCommand::new),
+          new Subcommand("tail", TailCommand::new),
+          new Subcommand("doctor", DoctorCommand::new));
+
+  private Main() {}
+
+  /** Runs a command and ends the process. */
+  public static void main(String[] args) {
+    System.exit(run(List.of(), args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param more commands to be offered beside the coordinator's own, before them in the help
+   * @return the exit status: 0, 1 if the command failed, 2 if it was used wrongly
+   */
+  public static int run(List<Subcommand> more, String... args) {
+    CommandLine commands = commandLine(more, args);
+    commands.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> report(command.getErr(), thrown));
+    commands.setParameterExceptionHandler((wrong, rest) -> explainUsage(wrong));
+    return commands.execute(args);
+  }
+
+  private static CommandLine commandLine(List<Subcommand> more, String[] args) {
+    CommandLine root = new CommandLine(new Root());
+    List<Subcommand> all = Stream.concat(more.stream(), COMMANDS.stream()).toList();
+    List<Subcommand> called =
+        all.stream().filter(command -> args.length > 0 && command.name().equals(args[0])).toList();
+    for (Subcommand command : called.isEmpty() ? all : called) {
+      root.addSubcommand(command.name(), command.create().get());
+    }
+    return root.registerConverter(HostPort.class, HostPort::parse);
+  }
+
+  private static int report(PrintWriter err, Exception thrown) {
+    err.println(
+        "coordinator: "
+            + switch (thrown) {
+              case Failure failure -> failure.getMessage();
+              case ConfigurationException wrong -> wrong.getMessage();
+              case BundleException wrong -> wrong.getMessage();
+              default -> "this should not happen, please report it: " + withPlace(thrown);
+            });
+    return FAILED;
+  }
+
+  private static String withPlace(Exception thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    String text = thrown.toString().replace('\n', ' ');
+    return trace.length == 0 ? text : text + " at " + trace[0];
+  }
+
+  private static int explainUsage(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    PrintWriter err = command.getErr();
+    err.println(name + ": " + wrong.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+      err.println("See `" + name + " --help`.");
+    }
+    return WRONG_USAGE;
+  }
+
+  @Command(
+      name = "coordinator",
+      mixinStandardHelpOptions = true,
+      version = "Edge Coordinator 0.1.0",
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Routes the events of local devices to tasks, on a gateway box.",
+      commandListHeading = "%nCommands:%n",
+      footer = {
+        "",
+        "Exit status: 0, or 1 with one line that says what is wrong, or 2 for wrong usage.",
+        "`coordinator COMMAND --help` explains a command."
+      })
+  private static final class Root implements Runnable {
+
+    @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+      CommandLine commandLine = java.util.Objects.requireNonNull(spec).commandLine();
+      throw new ParameterException(commandLine, "which command?");
+    }
+  }
+}

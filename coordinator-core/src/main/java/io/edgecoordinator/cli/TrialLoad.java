@@ -1,0 +1,59 @@
+package io.edgecoordinator.cli;
+
+import io.edgecoordinator.bundle.Bundle;
+import io.edgecoordinator.bundle.TaskFaults;
+import io.edgecoordinator.document.Fault;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.task.ResourceLimits;
+import io.edgecoordinator.task.ResourceManager;
+import io.edgecoordinator.task.Scheduler;
+import io.edgecoordinator.task.SchedulerLimits;
+import io.edgecoordinator.task.TaskDefinition;
+import io.edgecoordinator.task.TaskFault;
+import io.edgecoordinator.task.TaskSet;
+import io.edgecoordinator.task.WorkerCommand;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.util.List;
+
+/** Loads tasks in a worker process of their own, just to see whether they load. */
+final class TrialLoad {
+
+  private TrialLoad() {}
+
+  static List<Fault> faults(List<Bundle> bundles) {
+    List<TaskDefinition> tasks =
+        bundles.stream().flatMap(bundle -> bundle.tasks().stream()).toList();
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    Context loop = vertx.getOrCreateContext();
+    ResourceLimits defaults = ResourceLimits.DEFAULT;
+    ResourceManager resources =
+        new ResourceManager(
+            vertx,
+            loop,
+            WorkerCommand.ofThisInstallation(),
+            new ResourceLimits(defaults.loading(), defaults.grace(), defaults.idle(), false));
+    Scheduler scheduler =
+        new Scheduler(
+            vertx, loop, resources, new EventIds(Clock.systemUTC()), SchedulerLimits.DEFAULT);
+    try {
+      List<TaskFault> found =
+          Future.<Void>future(
+                  started -> loop.runOnContext(begin -> resources.start().onComplete(started)))
+              .compose(started -> scheduler.load(tasks))
+              .map(TaskSet::faults)
+              .await();
+      return TaskFaults.inBundles(found, bundles);
+    } finally {
+      Future.<Void>future(closed -> loop.runOnContext(end -> resources.close().onComplete(closed)))
+          .await();
+      vertx.close().await();
+    }
+  }
+}
