@@ -79,7 +79,7 @@ public final class Freezers implements AutoCloseable {
   public void close() {
     Future.join(
             clients.stream().filter(MqttClient::isConnected).map(MqttClient::disconnect).toList())
-        .eventually(vertx::close)
         .await();
+    vertx.close().await();
   }
 }
