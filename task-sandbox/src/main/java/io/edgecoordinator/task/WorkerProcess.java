@@ -1,5 +1,6 @@
 package io.edgecoordinator.task;
 
+import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.TaskResult.Reason;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+
+  private static final char DIVIDER = '\0';
 
   private final String name;
   private final Context loop;
@@ -128,24 +131,24 @@ final class WorkerProcess {
         .begin(FrameType.CALL)
         .putInt(environment.id())
         .putLong(call.id())
-        .putInt(call.attempt())
-        .putText(call.event().idText())
-        .putText(call.event().topic())
-        .putText(call.event().device())
-        .putText(captures(call.captures()))
+        .putText(about(call))
         .putBytes(call.event().payload().bytes())
         .end();
     flushSoon();
   }
 
-  private static @Nullable String captures(Map<String, String> captures) {
-    if (captures.isEmpty()) {
-      return null;
+  private static String about(TaskCall call) {
+    Event event = call.event();
+    StringBuilder about = new StringBuilder(80);
+    about.append(call.attempt()).append(DIVIDER).append(event.idText());
+    about.append(DIVIDER).append(event.topic()).append(DIVIDER);
+    if (event.device() != null) {
+      about.append(event.device());
     }
-    StringBuilder text = new StringBuilder();
-    captures.forEach(
-        (name, value) -> text.append(text.isEmpty() ? "" : "\0").append(name).append('\0').append(value));
-    return text.toString();
+    call.captures()
+        .forEach(
+            (name, value) -> about.append(DIVIDER).append(name).append(DIVIDER).append(value));
+    return about.toString();
   }
 
   void end(ExecutionEnvironment environment) {

@@ -16,8 +16,8 @@ public enum FrameType {
   /** Worker: it can't be made. Fields: environment, file, line, column, message. */
   UNDEFINABLE(5),
   /**
-   * Coordinator: run a call. Fields: environment, call, attempt, event id, topic, device, captures
-   * (names and values in turn, divided by U+0000), payload.
+   * Coordinator: run a call. Fields: environment, call, what it is about (attempt, event id, topic,
+   * device or nothing, then name and value of each capture, divided by U+0000), payload.
    */
   CALL(6),
   /**

@@ -37,6 +37,7 @@ final class JsGuest implements Guest {
   private final Value call;
   private final Value settle;
   private byte[] currentPayload = new byte[0];
+  private long currentDeadline;
 
   JsGuest(JsLanguage language, GuestDefinition definition, TaskLog log) {
     this.definition = definition;
@@ -60,7 +61,8 @@ final class JsGuest implements Guest {
             .execute(
                 Json.object(definition.variables()),
                 modules.host(
-                    log, () -> Base64.getEncoder().encodeToString(currentPayload)));
+                    log, () -> Base64.getEncoder().encodeToString(currentPayload),
+                    () -> currentDeadline));
     this.call = prelude.getMember("call");
     this.settle = prelude.getMember("settle");
   }
@@ -115,16 +117,11 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     currentPayload = guestCall.payload();
+    currentDeadline = System.currentTimeMillis() + definition.timeout().toMillis();
     try {
       Value result =
           call.execute(
-              new String(guestCall.payload(), StandardCharsets.UTF_8),
-              guestCall.topic(),
-              guestCall.device(),
-              guestCall.eventId(),
-              guestCall.attempt(),
-              System.currentTimeMillis() + definition.timeout().toMillis(),
-              guestCall.captures());
+              new String(guestCall.payload(), StandardCharsets.UTF_8), guestCall.about());
       if (result.isNull()) {
         result = settle.execute();
       }

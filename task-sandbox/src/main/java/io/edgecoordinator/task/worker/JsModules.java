@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -91,7 +92,7 @@ final class JsModules {
   }
 
   /** Returns what the prelude needs of the host. */
-  ProxyObject host(TaskLog log, Supplier<String> base64) {
+  ProxyObject host(TaskLog log, Supplier<String> base64, LongSupplier deadline) {
     Map<String, Object> members = new HashMap<>();
     members.put(
         "log",
@@ -101,6 +102,7 @@ final class JsModules {
               return null;
             });
     members.put("base64", (ProxyExecutable) arguments -> base64.get());
+    members.put("deadline", (ProxyExecutable) arguments -> deadline.getAsLong());
     members.put(
         "resolve",
         (ProxyExecutable) arguments -> resolve(arguments[0].asString(), arguments[1].asString()));

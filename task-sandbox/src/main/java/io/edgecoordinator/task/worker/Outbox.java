@@ -18,7 +18,7 @@ final class Outbox {
   private static final int FULL = 1 << 15;
 
   /** How long a result may wait for company while other calls run, in nanoseconds. */
-  private static final long PATIENCE = 200_000;
+  private static final long PATIENCE = 500_000;
 
   private final WritableByteChannel channel;
   private final FrameWriter frames = new FrameWriter();

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The worker process. Arguments: path of the coordinator's socket, and the token by which the
@@ -118,12 +117,6 @@ public final class WorkerMain {
   }
 
   private static GuestCall readCall(FrameReader reader) {
-    long id = reader.readLong();
-    int attempt = reader.readInt();
-    String eventId = reader.readText();
-    String topic = reader.readText();
-    @Nullable String device = reader.readOptionalText();
-    @Nullable String captures = reader.readOptionalText();
-    return new GuestCall(id, attempt, eventId, topic, device, captures, reader.readBytes());
+    return new GuestCall(reader.readLong(), reader.readText(), reader.readBytes());
   }
 }

@@ -79,9 +79,8 @@ public final class WorkerTraining {
         seq % 5_000 == 1
             ? "{\"broken\":true}"
             : "{\"dev\":3,\"seq\":%d,\"temp\":%d.5,\"unit\":\"C\"}".formatted(seq, seq % 40);
-    GuestCall call =
-        new GuestCall(
-            seq, 1, "0123456789abcdef", "devices/3/telemetry", "3", "n\0003", bytes(payload));
+    String about = "1\0" + "0123456789abcdef\0devices/3/telemetry\0box\0n\0003";
+    GuestCall call = new GuestCall(seq, about, bytes(payload));
     try {
       outbox.completed(1, seq, 1_000, guest.call(call));
     } catch (CallFailedException broken) {

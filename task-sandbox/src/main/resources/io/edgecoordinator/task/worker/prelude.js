@@ -2,7 +2,7 @@
 // the host to the handler and its results back, and gives CommonJS its `require`. All it needs of the
 // language is taken here, so that a task which changes built-ins changes them for itself alone.
 //
-// host: { log(level, text), base64(), resolve(from, path), read(path), compile(path) }
+// host: { log(level, text), base64(), deadline(), resolve(from, path), read(path), compile(path) }
 (function (environmentJson, host) {
   'use strict';
   const { parse, stringify } = JSON;
@@ -38,6 +38,11 @@
   // What the handler gave can not be passed on: its own fault, but not thrown by it.
   class InvalidResult extends Error {}
 
+  const partsOf = (context) => {
+    if (typeof context.about === 'string') context.about = context.about.split(NUL);
+    return context.about;
+  };
+
   const isObject = (value) => value !== null && typeof value === 'object' && !isArray(value);
 
   // A payload on its way out: 'j' and JSON, or 'b' and base64.
@@ -52,22 +57,32 @@
     return 'j' + json;
   };
 
+  // What the call is about comes as one text, taken apart when somebody asks: attempt, event id,
+  // topic, device, then names and values of the captures, divided by U+0000.
   class Context {
-    constructor(topic, device, eventId, attempt, deadline, captured) {
-      this.topic = topic;
-      this.device = device;
-      this.eventId = eventId;
-      this.attempt = attempt;
-      this.deadline = deadline;
-      this.captured = captured;
+    constructor(about) {
+      this.about = about;
+    }
+    get attempt() {
+      return +partsOf(this)[0];
+    }
+    get eventId() {
+      return partsOf(this)[1];
+    }
+    get topic() {
+      return partsOf(this)[2];
+    }
+    get device() {
+      return partsOf(this)[3] || null;
     }
     get captures() {
+      const parts = partsOf(this);
       const captures = {};
-      if (this.captured !== null) {
-        const parts = this.captured.split(NUL);
-        for (let i = 0; i < parts.length; i += 2) captures[parts[i]] = parts[i + 1];
-      }
+      for (let i = 4; i < parts.length; i += 2) captures[parts[i]] = parts[i + 1];
       return captures;
+    }
+    get deadline() {
+      return host.deadline();
     }
     get environment() {
       return environment;
@@ -125,7 +140,7 @@
     },
 
     // Runs the handler. Gives the result, or null while its promise is pending: see settle().
-    call(payload, topic, device, eventId, attempt, deadline, captured) {
+    call(payload, about) {
       published = [];
       settled = undefined;
       let event;
@@ -134,7 +149,7 @@
       } catch {
         event = { base64: host.base64() };
       }
-      const value = handler(event, new Context(topic, device, eventId, attempt, deadline, captured));
+      const value = handler(event, new Context(about));
       if (value !== null && typeof value === 'object' && typeof value.then === 'function') {
         value.then((v) => (settled = { value: v }), (e) => (settled = { error: e }));
         return null;
