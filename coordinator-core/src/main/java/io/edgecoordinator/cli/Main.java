@@ -7,7 +7,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command line: finds the command, and turns what goes wrong into one line and a status. */
@@ -18,7 +19,7 @@ public final class Main {
 
   private static final List<Subcommand> COMMANDS =
       List.of(
-          new Subcommand("run", RunCommand::new),
+          new Subcommand("run", RunCommand::create),
           new Subcommand("check", CheckCommand::new),
           new Subcommand("explain", ExplainCommand::new),
           new Subcommand("invoke", InvokeCommand::new),
@@ -49,7 +50,7 @@ public final class Main {
   }
 
   private static CommandLine commandLine(List<Subcommand> more, String[] args) {
-    CommandLine root = new CommandLine(new Root());
+    CommandLine root = new CommandLine(root());
     List<Subcommand> all = Stream.concat(more.stream(), COMMANDS.stream()).toList();
     List<Subcommand> called =
         all.stream().filter(command -> args.length > 0 && command.name().equals(args[0])).toList();
@@ -88,26 +89,23 @@ public final class Main {
     return WRONG_USAGE;
   }
 
-  @Command(
-      name = "coordinator",
-      mixinStandardHelpOptions = true,
-      version = "Edge Coordinator 0.1.0",
-      synopsisSubcommandLabel = "COMMAND",
-      description = "Routes the events of local devices to tasks, on a gateway box.",
-      commandListHeading = "%nCommands:%n",
-      footer = {
-        "",
-        "Exit status: 0, or 1 with one line that says what is wrong, or 2 for wrong usage.",
-        "`coordinator COMMAND --help` explains a command."
-      })
-  private static final class Root implements Runnable {
-
-    @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-      CommandLine commandLine = java.util.Objects.requireNonNull(spec).commandLine();
-      throw new ParameterException(commandLine, "which command?");
-    }
+  private static CommandSpec root() {
+    CommandSpec root = CommandSpec.create().name("coordinator").version("Edge Coordinator 0.1.0");
+    root.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
+    root.usageMessage()
+        .synopsisSubcommandLabel("COMMAND")
+        .description("Routes the events of local devices to tasks, on a gateway box.")
+        .commandListHeading("%nCommands:%n")
+        .footer(
+            "",
+            "Exit status: 0, or 1 with one line that says what is wrong, or 2 for wrong usage.",
+            "`coordinator COMMAND --help` explains a command.");
+    return root;
   }
 }

@@ -6,64 +6,74 @@ import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
-/** Runs a coordinator until it is told to stop. */
-@Command(
-    name = "run",
-    mixinStandardHelpOptions = true,
-    description = {
-      "Runs a coordinator. Once it accepts connections it prints one line",
-      "`READY mqtt=HOST:PORT http=HOST:PORT`; SIGTERM or Ctrl-C stops it."
-    })
+/**
+ * Runs a coordinator until it is told to stop. Unlike the other commands it describes itself
+ * without annotations: to read those takes 150 ms at each start, and this is the command that must
+ * be quick.
+ */
 final class RunCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration; coordinator.yaml in the current folder if there is one.")
-  private @Nullable Path config;
+  private static final String CONFIG = "--config";
+  private static final String DATA = "--data";
+  private static final String MQTT = "--mqtt";
+  private static final String HTTP = "--http";
+  private static final String BUNDLE = "--bundle";
+  private static final String SET = "--set";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder that holds what must survive a restart (default: data).")
-  private @Nullable Path data;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  @Option(
-      names = "--mqtt",
-      paramLabel = "HOST:PORT",
-      description = "Where devices connect (default: 127.0.0.1:1883). Port 0 picks a free one.")
-  private @Nullable HostPort mqtt;
+  private RunCommand() {
+    spec.name("run")
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+    spec.usageMessage()
+        .description(
+            "Runs a coordinator. Once it accepts connections it prints one line",
+            "`READY mqtt=HOST:PORT http=HOST:PORT`; SIGTERM or Ctrl-C stops it.");
+    option(
+        OptionSpec.builder(CONFIG).type(Path.class).paramLabel("FILE"),
+        "Configuration; coordinator.yaml in the current folder if there is one.");
+    option(
+        OptionSpec.builder(DATA).type(Path.class).paramLabel("DIR"),
+        "Folder that holds what must survive a restart (default: data).");
+    option(
+        OptionSpec.builder(MQTT).type(HostPort.class).paramLabel("HOST:PORT"),
+        "Where devices connect (default: 127.0.0.1:1883). Port 0 picks a free one.");
+    option(
+        OptionSpec.builder(HTTP).type(HostPort.class).paramLabel("HOST:PORT"),
+        "Where the HTTP API is (default: 127.0.0.1:8080). Port 0 picks a free one.");
+    option(
+        OptionSpec.builder(BUNDLE).type(List.class).auxiliaryTypes(Path.class).paramLabel("BUNDLE"),
+        "Bundle to run as it lies there, reloaded when its files change. Repeatable.");
+    option(
+        OptionSpec.builder(SET)
+            .type(Map.class)
+            .auxiliaryTypes(String.class, String.class)
+            .paramLabel("KEY=VALUE"),
+        "Any key of the configuration, as in --set mqtt.listen=127.0.0.1:1884.");
+  }
 
-  @Option(
-      names = "--http",
-      paramLabel = "HOST:PORT",
-      description = "Where the HTTP API is (default: 127.0.0.1:8080). Port 0 picks a free one.")
-  private @Nullable HostPort http;
+  static CommandSpec create() {
+    return new RunCommand().spec;
+  }
 
-  @Option(
-      names = "--bundle",
-      paramLabel = "BUNDLE",
-      description = "Bundle to run as it lies there, reloaded when its files change. Repeatable.")
-  private List<Path> bundles = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Any key of the configuration, as in --set mqtt.listen=127.0.0.1:1884.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  private void option(OptionSpec.Builder option, String description) {
+    spec.addOption(option.description(description).build());
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    Coordinator coordinator = new Coordinator(configuration());
+    Coordinator coordinator = new Coordinator(configuration(spec.commandLine().getParseResult()));
     try (StopSignal signal = StopSignal.stops(() -> coordinator.stop().await())) {
       Endpoints endpoints = start(coordinator);
       System.out.println("READY mqtt=" + endpoints.mqtt() + " http=" + endpoints.http());
@@ -81,24 +91,28 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private Configuration configuration() {
+  private static Configuration configuration(ParseResult options) {
     ConfigurationLoader loader = new ConfigurationLoader();
-    if (config == null) {
-      loader.fileIfPresent(Path.of("coordinator.yaml"));
+    if (options.hasMatchedOption(CONFIG)) {
+      loader.file(options.matchedOptionValue(CONFIG, Path.of("")));
     } else {
-      loader.file(config);
+      loader.fileIfPresent(Path.of("coordinator.yaml"));
     }
     loader.environment(System.getenv());
-    settings.forEach((key, value) -> loader.set(key, value, "--set " + key));
-    if (data != null) {
-      loader.set("data", data.toString(), "--data");
+    options
+        .matchedOptionValue(SET, Map.<String, String>of())
+        .forEach((key, value) -> loader.set(key, value, SET + " " + key));
+    set(loader, "data", options, DATA);
+    set(loader, "mqtt.listen", options, MQTT);
+    set(loader, "http.listen", options, HTTP);
+    return loader.load().withBundles(options.matchedOptionValue(BUNDLE, List.<Path>of()));
+  }
+
+  private static void set(
+      ConfigurationLoader loader, String key, ParseResult options, String option) {
+    if (options.hasMatchedOption(option)) {
+      Object value = options.matchedOption(option).getValue();
+      loader.set(key, value.toString(), option);
     }
-    if (mqtt != null) {
-      loader.set("mqtt.listen", mqtt.toString(), "--mqtt");
-    }
-    if (http != null) {
-      loader.set("http.listen", http.toString(), "--http");
-    }
-    return loader.load().withBundles(bundles);
   }
 }

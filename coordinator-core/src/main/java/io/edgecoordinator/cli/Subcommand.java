@@ -1,6 +1,5 @@
 package io.edgecoordinator.cli;
 
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
@@ -8,6 +7,6 @@ import java.util.function.Supplier;
  * for another's start.
  *
  * @param name as it is typed
- * @param create makes the command, an object that picocli understands
+ * @param create makes the command: a specification of picocli's, or an object annotated as one
  */
-public record Subcommand(String name, Supplier<? extends Callable<Integer>> create) {}
+public record Subcommand(String name, Supplier<?> create) {}

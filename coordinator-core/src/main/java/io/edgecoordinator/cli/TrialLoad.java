@@ -10,7 +10,6 @@ import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.TaskDefinition;
 import io.edgecoordinator.task.TaskFault;
-import io.edgecoordinator.task.TaskSet;
 import io.edgecoordinator.task.WorkerCommand;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -46,8 +45,7 @@ final class TrialLoad {
       List<TaskFault> found =
           Future.<Void>future(
                   started -> loop.runOnContext(begin -> resources.start().onComplete(started)))
-              .compose(started -> scheduler.load(tasks))
-              .map(TaskSet::faults)
+              .compose(started -> scheduler.load(tasks).loaded())
               .await();
       return TaskFaults.inBundles(found, bundles);
     } finally {

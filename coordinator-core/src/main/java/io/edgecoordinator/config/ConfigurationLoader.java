@@ -10,13 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the configuration from a file, the environment and the command line. What is read later
@@ -28,10 +27,15 @@ public final class ConfigurationLoader {
   private static final String PREFIX = "COORDINATOR_";
 
   private final Faults faults = new Faults();
-  private final Map<String, DocumentNode> values = new HashMap<>();
+  private final Map<String, Setting> values = new HashMap<>();
 
-  /** What is wrong with values that stand in no file, by where they were said. */
-  private final Map<String, Faults> overrides = new LinkedHashMap<>();
+  /**
+   * What was said about one key.
+   *
+   * @param text the value
+   * @param fault reports, where it was said, what is wrong with it
+   */
+  private record Setting(String text, Consumer<String> fault) {}
 
   /** Creates a loader that knows nothing yet. */
   public ConfigurationLoader() {}
@@ -80,12 +84,7 @@ public final class ConfigurationLoader {
       faults.add(origin, fault.get());
       return this;
     }
-    // As if it stood in a file, so that one reader understands all of them.
-    byte[] document = new JsonMapper().writeValueAsBytes(Map.of(key, value));
-    Faults own = new Faults();
-    DocumentReader.read(origin, document, own)
-        .ifPresent(root -> values.put(key, root.optional(key)));
-    overrides.put(origin, own);
+    values.put(key, new Setting(value, message -> faults.add(origin, message)));
     return this;
   }
 
@@ -97,7 +96,8 @@ public final class ConfigurationLoader {
       } else {
         Keys.fault(key)
             .ifPresentOrElse(
-                fault -> faults.add(entry.position(), fault), () -> values.put(key, entry.value()));
+                fault -> faults.add(entry.position(), fault),
+                () -> scalar(entry.value()).ifPresent(setting -> values.put(key, setting)));
       }
     }
   }
@@ -111,16 +111,16 @@ public final class ConfigurationLoader {
     Configuration defaults = Configuration.defaults();
     Configuration.Mqtt mqtt =
         new Configuration.Mqtt(
-            value("mqtt.listen", ConfigurationLoader::hostPort, defaults.mqtt().listen()),
-            value("mqtt.insecure", DocumentNode::bool, false));
+            value("mqtt.listen", HostPort::parse, defaults.mqtt().listen()),
+            value("mqtt.insecure", ConfigurationLoader::bool, false));
     Configuration.Http http =
         new Configuration.Http(
-            value("http.listen", ConfigurationLoader::hostPort, defaults.http().listen()),
-            value("http.insecure", DocumentNode::bool, false));
+            value("http.listen", HostPort::parse, defaults.http().listen()),
+            value("http.insecure", ConfigurationLoader::bool, false));
     Configuration configuration =
         new Configuration(
             value("id", ConfigurationLoader::id, defaults.id()),
-            value("data", node -> node.text().map(Path::of), defaults.data()),
+            value("data", Path::of, defaults.data()),
             mqtt,
             http,
             List.of());
@@ -129,8 +129,6 @@ public final class ConfigurationLoader {
   }
 
   private void throwFaults() {
-    overrides.forEach(
-        (origin, own) -> own.list().forEach(fault -> faults.add(origin, fault.message())));
     List<Fault> found = faults.list();
     if (!found.isEmpty()) {
       String more = found.size() == 1 ? "" : " (and %d more)".formatted(found.size() - 1);
@@ -138,29 +136,37 @@ public final class ConfigurationLoader {
     }
   }
 
-  private <T> T value(String key, Function<DocumentNode, Optional<T>> reader, T otherwise) {
-    DocumentNode node = values.get(key);
-    return node == null ? otherwise : reader.apply(node).orElse(otherwise);
+  private static Optional<Setting> scalar(DocumentNode node) {
+    return node.text().map(text -> new Setting(text, node::fault));
   }
 
-  private static Optional<HostPort> hostPort(DocumentNode node) {
-    return node.text()
-        .flatMap(text -> {
-          try {
-            return Optional.of(HostPort.parse(text));
-          } catch (IllegalArgumentException wrong) {
-            node.fault(wrong.getMessage());
-            return Optional.empty();
-          }
-        });
-  }
-
-  private static Optional<String> id(DocumentNode node) {
-    Optional<String> id = node.text();
-    // It becomes a level of topics.
-    if (id.isPresent() && !id.get().matches("[A-Za-z0-9._-]{1,64}")) {
-      node.fault("an id is made of 1 to 64 letters, digits, '.', '_' and '-'");
+  /** Returns what a key was set to; what its reader has against it is a fault. */
+  private <T> T value(String key, Function<String, T> reader, T otherwise) {
+    Setting setting = values.get(key);
+    if (setting != null) {
+      try {
+        return reader.apply(setting.text());
+      } catch (IllegalArgumentException wrong) {
+        setting.fault().accept(String.valueOf(wrong.getMessage()));
+      }
     }
-    return id;
+    return otherwise;
+  }
+
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("\"" + text + "\" is not true or false");
+    };
+  }
+
+  private static String id(String text) {
+    // It becomes a level of topics.
+    if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not made of 1 to 64 letters, digits, '.', '_' and '-'".formatted(text));
+    }
+    return text;
   }
 }
