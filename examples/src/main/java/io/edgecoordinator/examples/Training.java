@@ -1,25 +1,30 @@
 package io.edgecoordinator.examples;
 
-import io.edgecoordinator.cli.Main;
+import io.edgecoordinator.task.WorkerCommand;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a JVM does while it writes down what it will need at the next start: it runs a coordinator
- * with a bundle, has a device call a task and a subscriber hear of it, looks at it over HTTP, and
- * stops. The launcher runs this once for each JDK.
+ * Makes the ahead-of-time caches, with which a JVM starts in half the time: it has the workers make
+ * theirs, and then runs a coordinator that writes down what it needs. That one does what each
+ * coordinator does after its start and nothing else, since whatever is in the cache takes memory:
+ * the device, the subscriber and the HTTP client are here, in a process of their own.
  */
 public final class Training {
 
@@ -31,68 +36,51 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs it and ends the process.
+   * Makes the caches.
    *
-   * @param args the folder of the cold-chain bundle
+   * @param args the folder of the cold-chain bundle, and the file for the coordinator's cache
    */
-  public static void main(String[] args) {
-    Thread.ofPlatform().daemon().start(Training::giveUpInTime);
+  public static void main(String[] args) throws Exception {
     try {
-      train(args[0]);
-      // The hook of the stop signal stops the coordinator.
-      System.exit(0);
-    } catch (Exception failed) {
-      System.err.println("the training run failed: " + failed);
-      Runtime.getRuntime().halt(1);
+      WorkerCommand.ofThisInstallation().train();
+    } catch (IOException impossible) {
+      System.err.println("workers will start slowly: " + impossible.getMessage());
     }
-  }
-
-  private static void giveUpInTime() {
-    try {
-      TimeUnit.MINUTES.sleep(1);
-    } catch (InterruptedException ended) {
-      return;
-    }
-    System.err.println("the training run took too long");
-    Runtime.getRuntime().halt(1);
-  }
-
-  private static void train(String bundle) throws Exception {
-    CompletableFuture<Matcher> ready = new CompletableFuture<>();
-    PrintStream stdout = System.out;
-    System.setOut(new PrintStream(new ReadyLine(ready), true, StandardCharsets.UTF_8));
-    String any = "127.0.0.1:0";
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> Main.run(List.of(), "run", "--mqtt", any, "--http", any, "--bundle", bundle));
-    Matcher addresses = ready.get(30, TimeUnit.SECONDS);
-    System.setOut(stdout);
-
-    callTask(Integer.parseInt(addresses.group(1)));
-    String http = "127.0.0.1:" + addresses.group(2);
-    Main.run(List.of(), "tasks", "--http", http);
-    Main.run(List.of(), "flows", "--http", http);
-    Main.run(List.of(), "invoke", "check-freezer", "--payload", "{\"celsius\": 1}", "--http", http);
-  }
-
-  /** Completes when the line comes that says where the coordinator listens. */
-  private static final class ReadyLine extends ByteArrayOutputStream {
-    private final CompletableFuture<Matcher> ready;
-
-    ReadyLine(CompletableFuture<Matcher> ready) {
-      this.ready = ready;
-    }
-
-    @Override
-    public void flush() {
-      Matcher matcher = READY.matcher(toString(StandardCharsets.UTF_8));
-      if (matcher.find()) {
-        ready.complete(matcher);
+    Process coordinator =
+        new ProcessBuilder(command(args[0], args[1]))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader stdout = coordinator.inputReader()) {
+      Matcher ready = READY.matcher(String.valueOf(stdout.readLine()));
+      if (!ready.matches()) {
+        throw new IOException("the coordinator did not start");
+      }
+      callTask(Integer.parseInt(ready.group(1)));
+      look("http://127.0.0.1:" + ready.group(2));
+    } finally {
+      coordinator.destroy();
+      if (!coordinator.waitFor(60, TimeUnit.SECONDS)) {
+        coordinator.destroyForcibly();
       }
     }
+    System.exit(coordinator.exitValue());
+  }
+
+  /** Returns the command line of a coordinator with the options of this JVM. */
+  private static List<String> command(String bundle, String cache) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-XX:AOTCacheOutput=" + cache);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(
+        List.of("run", "--mqtt", "127.0.0.1:0", "--http", "127.0.0.1:0", "--bundle", bundle));
+    return command;
   }
 
   private static void callTask(int port) {
+    Buffer warm = Buffer.buffer("{\"celsius\":-12.5,\"door\":\"open\"}");
+    String topic = "freezers/training/telemetry";
     Vertx vertx = Vertx.vertx();
     MqttClient client = MqttClient.create(vertx);
     Promise<Void> answered = Promise.promise();
@@ -100,18 +88,23 @@ public final class Training {
     client
         .connect(port, "127.0.0.1")
         .compose(connected -> client.subscribe("alerts/#", 1))
-        .compose(subscribed -> publish(client))
+        .compose(subscribed -> {
+          for (int i = 0; i < READINGS; i++) {
+            client.publish(topic, warm, MqttQoS.AT_MOST_ONCE, false, false);
+          }
+          return client.publish(topic, warm, MqttQoS.AT_LEAST_ONCE, false, false);
+        })
         .compose(published -> answered.future())
         .await();
     vertx.close().await();
   }
 
-  private static Future<Integer> publish(MqttClient client) {
-    Buffer warm = Buffer.buffer("{\"celsius\":-12.5,\"door\":\"open\"}");
-    String topic = "freezers/training/telemetry";
-    for (int i = 0; i < READINGS; i++) {
-      client.publish(topic, warm, MqttQoS.AT_MOST_ONCE, false, false);
+  private static void look(String address) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String path : List.of("/api/status", "/api/tasks", "/api/flows", "/metrics")) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
+        client.send(request, BodyHandlers.ofString());
+      }
     }
-    return client.publish(topic, warm, MqttQoS.AT_LEAST_ONCE, false, false);
   }
 }
