@@ -111,17 +111,28 @@ public final class Bundles implements AutoCloseable {
   }
 
   private Future<Void> prepare(List<Bundle> bundles) {
-    return scheduler
-        .load(bundles.stream().flatMap(bundle -> bundle.tasks().stream()).toList())
-        .map(tasks -> {
-          List<Fault> found = TaskFaults.inBundles(tasks.faults(), bundles);
-          if (!found.isEmpty() || closed) {
-            tasks.discard();
-            throw new BundleException(found);
-          }
-          activate(bundles, tasks);
-          return null;
-        });
+    TaskSet tasks =
+        scheduler.load(bundles.stream().flatMap(bundle -> bundle.tasks().stream()).toList());
+    Future<List<Fault>> found = tasks.loaded().map(wrong -> TaskFaults.inBundles(wrong, bundles));
+    if (history.isEmpty()) {
+      // Nothing is in force that could stay. Calls wait for their tasks, so no event is missed.
+      activate(bundles, tasks);
+      found.onSuccess(this::report);
+      return Future.succeededFuture();
+    }
+    return found.map(wrong -> {
+      if (!wrong.isEmpty() || closed) {
+        tasks.discard();
+        throw new BundleException(wrong);
+      }
+      activate(bundles, tasks);
+      return null;
+    });
+  }
+
+  private void report(List<Fault> found) {
+    faults = found;
+    faults.forEach(fault -> log.error("{}", fault));
   }
 
   private void activate(List<Bundle> bundles, TaskSet tasks) {
@@ -146,9 +157,10 @@ public final class Bundles implements AutoCloseable {
     if (!(failure instanceof BundleException wrong) || closed) {
       return;
     }
-    faults = wrong.faults();
-    if (!history.isEmpty()) {
-      faults.forEach(fault -> log.error("{}", fault));
+    if (history.isEmpty()) {
+      faults = wrong.faults();
+    } else {
+      report(wrong.faults());
       log.error("table {} stays in force", history.getFirst().number());
     }
   }

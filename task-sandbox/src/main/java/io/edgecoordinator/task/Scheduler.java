@@ -68,8 +68,11 @@ public final class Scheduler {
     vertx.setPeriodic(IDLE_CHECK_MILLIS, _ -> endIdle());
   }
 
-  /** Loads tasks beside those that run. Look at {@link TaskSet#faults()} before activating. */
-  public Future<TaskSet> load(List<TaskDefinition> definitions) {
+  /**
+   * Begins to load tasks beside those that run. {@link TaskSet#loaded()} tells when all is known;
+   * who activates them before has calls wait until their task is there.
+   */
+  public TaskSet load(List<TaskDefinition> definitions) {
     List<TaskRunner> runners = new ArrayList<>();
     List<Future<Void>> known = new ArrayList<>();
     for (TaskDefinition definition : definitions) {
@@ -79,7 +82,7 @@ public final class Scheduler {
       known.add(promise.future());
       runner.load(promise::complete);
     }
-    return Future.join(known).map(new TaskSet(runners));
+    return new TaskSet(runners, Future.join(known).mapEmpty());
   }
 
   /**

@@ -1,27 +1,33 @@
 package io.edgecoordinator.task;
 
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Tasks that are loaded and not yet called: {@link Scheduler#activate} puts them to work, or {@link
- * #discard} lets them go. Belongs to the event loop.
+ * Tasks that are being loaded: {@link Scheduler#activate} puts them to work, or {@link #discard}
+ * lets them go. Belongs to the event loop.
  */
 public final class TaskSet {
 
   private final List<TaskRunner> runners;
+  private final Future<Void> known;
 
-  TaskSet(List<TaskRunner> runners) {
+  TaskSet(List<TaskRunner> runners, Future<Void> known) {
     this.runners = runners;
+    this.known = known;
   }
 
   List<TaskRunner> runners() {
     return runners;
   }
 
-  /** Returns what could not be loaded; empty if all is well. */
-  public List<TaskFault> faults() {
-    return runners.stream().map(TaskRunner::fault).filter(Objects::nonNull).toList();
+  /**
+   * Completes when each task is loaded or known not to be loadable, with what is wrong; empty if all
+   * is well.
+   */
+  public Future<List<TaskFault>> loaded() {
+    return known.map(_ -> runners.stream().map(TaskRunner::fault).filter(Objects::nonNull).toList());
   }
 
   /** Ends the environments. */

@@ -99,14 +99,10 @@ final class Sandbox implements AutoCloseable {
     }
     List<TaskFault> faults =
         onLoop(
-            () ->
-                scheduler
-                    .load(List.copyOf(tasks.values()))
-                    .map(
-                        set -> {
-                          scheduler.activate(set);
-                          return set.faults();
-                        }));
+            () -> {
+              TaskSet set = scheduler.load(List.copyOf(tasks.values()));
+              return set.loaded().onSuccess(_ -> scheduler.activate(set));
+            });
     if (!faults.isEmpty()) {
       throw new AssertionError("not loaded: " + faults);
     }
@@ -115,15 +111,10 @@ final class Sandbox implements AutoCloseable {
   /** Loads one task that must not load, and says what is wrong with it. */
   TaskFault faultOf(TaskDefinition definition) {
     return onLoop(
-        () ->
-            scheduler
-                .load(List.of(definition))
-                .map(
-                    set -> {
-                      TaskFault fault = set.faults().getFirst();
-                      set.discard();
-                      return fault;
-                    }));
+        () -> {
+          TaskSet set = scheduler.load(List.of(definition));
+          return set.loaded().map(List::getFirst).onComplete(_ -> set.discard());
+        });
   }
 
   /** Calls a task and waits for the result. */

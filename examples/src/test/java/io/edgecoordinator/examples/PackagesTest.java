@@ -1,0 +1,131 @@
+package io.edgecoordinator.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgecoordinator.Coordinator;
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.task.TaskDefinition;
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which package may know which: the picture in docs/ARCHITECTURE.md, kept by a test. */
+class PackagesTest {
+
+  private static final String BASE = "io.edgecoordinator";
+
+  private static final Map<String, Set<String>> MAY_KNOW =
+      Map.ofEntries(
+          Map.entry("event", Set.of()),
+          Map.entry("document", Set.of()),
+          Map.entry("log", Set.of()),
+          Map.entry("flow", Set.of("event", "document", "log")),
+          Map.entry("task.wire", Set.of()),
+          Map.entry("task.worker", Set.of("task.wire")),
+          Map.entry("task", Set.of("event", "flow", "document", "log", "task.wire")),
+          Map.entry("mqtt", Set.of("event", "flow", "log")),
+          Map.entry("config", Set.of("document")),
+          Map.entry("bundle", Set.of("event", "flow", "document", "task")),
+          Map.entry(
+              "http", Set.of("bundle", "config", "document", "event", "flow", "mqtt", "task")),
+          Map.entry("", Set.of("bundle", "config", "event", "flow", "http", "mqtt", "task")),
+          Map.entry("cli", Set.of("", "bundle", "config", "document", "event", "flow", "task")));
+
+  @Test
+  void packagesKnowOnlyWhatTheyMay() throws IOException, URISyntaxException {
+    Map<String, Set<String>> known = known();
+    assertThat(known.keySet()).isEqualTo(MAY_KNOW.keySet());
+    Map<String, Set<String>> tooMuch = new TreeMap<>();
+    known.forEach((from, packages) -> {
+      Set<String> forbidden = new TreeSet<>(packages);
+      forbidden.removeAll(MAY_KNOW.get(from));
+      if (!forbidden.isEmpty()) {
+        tooMuch.put(from, forbidden);
+      }
+    });
+    assertThat(tooMuch).isEmpty();
+  }
+
+  @Test
+  void onlyTheWorkerKnowsTheGuestLanguages() throws IOException, URISyntaxException {
+    Set<String> packages = new TreeSet<>();
+    eachReference((from, to) -> {
+      if (to.startsWith("org.graalvm.") || to.startsWith("com.oracle.truffle.")) {
+        packages.add(from);
+      }
+    });
+    assertThat(packages).containsExactly(BASE + ".task.worker");
+  }
+
+  private static Map<String, Set<String>> known() throws IOException, URISyntaxException {
+    Map<String, Set<String>> known = new TreeMap<>();
+    eachReference((from, to) -> {
+      Set<String> packages = known.computeIfAbsent(inside(from), p -> new TreeSet<>());
+      if (isOurs(to) && !to.equals(from)) {
+        packages.add(inside(to));
+      }
+    });
+    return known;
+  }
+
+  private static boolean isOurs(String packageName) {
+    return packageName.equals(BASE) || packageName.startsWith(BASE + ".");
+  }
+
+  private static String inside(String packageName) {
+    return packageName.equals(BASE) ? "" : packageName.substring(BASE.length() + 1);
+  }
+
+  private interface Reference {
+    void seen(String fromPackage, String toPackage);
+  }
+
+  private static void eachReference(Reference reference) throws IOException, URISyntaxException {
+    for (Class<?> inModule :
+        new Class<?>[] {Event.class, TaskDefinition.class, Coordinator.class}) {
+      URI place = inModule.getProtectionDomain().getCodeSource().getLocation().toURI();
+      Path path = Path.of(place);
+      if (Files.isDirectory(path)) {
+        eachReference(path, reference);
+      } else {
+        try (FileSystem jar = FileSystems.newFileSystem(path)) {
+          eachReference(jar.getPath("/"), reference);
+        }
+      }
+    }
+  }
+
+  private static void eachReference(Path root, Reference reference) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        ClassModel type = ClassFile.of().parse(Files.readAllBytes(file));
+        String from = packageOf(type.thisClass().asInternalName());
+        for (PoolEntry entry : type.constantPool()) {
+          if (entry instanceof ClassEntry other) {
+            reference.seen(from, packageOf(other.asInternalName()));
+          }
+        }
+      }
+    }
+  }
+
+  private static String packageOf(String internalName) {
+    String name = internalName.replaceFirst("^\\[+L?", "");
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? "(none)" : name.substring(0, slash).replace('/', '.');
+  }
+}
