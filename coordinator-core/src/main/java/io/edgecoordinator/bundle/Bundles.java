@@ -146,10 +146,9 @@ public final class Bundles implements AutoCloseable {
     if (history.size() > HISTORY) {
       history.removeLast();
     }
-    log.info(
-        "table {} is in force: {}",
-        number,
-        names.isEmpty() ? "no bundle" : String.join(", ", names));
+    if (history.size() > 1) {
+      log.info("table {} is in force: {}", number, String.join(", ", names));
+    }
     Unavailable.in(bundles).forEach(log::warn);
   }
 

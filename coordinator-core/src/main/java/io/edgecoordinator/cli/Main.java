@@ -3,6 +3,7 @@ package io.edgecoordinator.cli;
 import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.config.ListenException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,7 +58,15 @@ public final class Main {
     for (Subcommand command : called.isEmpty() ? all : called) {
       root.addSubcommand(command.name(), command.create().get());
     }
-    return root.registerConverter(HostPort.class, HostPort::parse);
+    return root.registerConverter(HostPort.class, Main::hostPort);
+  }
+
+  private static HostPort hostPort(String text) {
+    try {
+      return HostPort.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandLine.TypeConversionException(wrong.getMessage());
+    }
   }
 
   private static int report(PrintWriter err, Exception thrown) {
@@ -66,6 +75,7 @@ public final class Main {
             + switch (thrown) {
               case Failure failure -> failure.getMessage();
               case ConfigurationException wrong -> wrong.getMessage();
+              case ListenException inUse -> inUse.getMessage();
               case BundleException wrong -> wrong.getMessage();
               default -> "this should not happen, please report it: " + withPlace(thrown);
             });

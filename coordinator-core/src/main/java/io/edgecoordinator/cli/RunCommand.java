@@ -5,6 +5,10 @@ import io.edgecoordinator.Endpoints;
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.config.ListenException;
+import io.vertx.core.Future;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,21 +77,29 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Coordinator coordinator = new Coordinator(configuration(spec.commandLine().getParseResult()));
+    Configuration configuration = configuration(spec.commandLine().getParseResult());
+    Coordinator coordinator = new Coordinator(configuration);
     try (StopSignal signal = StopSignal.stops(() -> coordinator.stop().await())) {
-      Endpoints endpoints = start(coordinator);
+      Endpoints endpoints = start(coordinator, configuration);
       System.out.println("READY mqtt=" + endpoints.mqtt() + " http=" + endpoints.http());
       signal.await();
     }
     return 0;
   }
 
-  private static Endpoints start(Coordinator coordinator) {
+  private static Endpoints start(Coordinator coordinator, Configuration configuration) {
+    Future<Endpoints> started = coordinator.start();
     try {
-      return coordinator.start().await();
-    } catch (RuntimeException failed) {
+      return started.await();
+    } catch (Exception failed) {
       coordinator.stop().await();
-      throw failed;
+      throw switch (failed) {
+        case RuntimeException known -> known;
+        // The HTTP API speaks for itself.
+        case SocketException _, UnknownHostException _ ->
+            new ListenException("mqtt", configuration.mqtt().listen(), failed);
+        default -> new Failure("the coordinator cannot start: " + failed);
+      };
     }
   }
 

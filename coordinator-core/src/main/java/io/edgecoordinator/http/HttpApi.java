@@ -1,6 +1,7 @@
 package io.edgecoordinator.http;
 
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.config.ListenException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -52,7 +53,10 @@ public final class HttpApi {
 
   /** Begins to listen, and returns the address in use. */
   public Future<HostPort> start() {
-    return server.listen().map(open -> new HostPort(address.host(), open.actualPort()));
+    return server
+        .listen()
+        .map(open -> new HostPort(address.host(), open.actualPort()))
+        .recover(failure -> Future.failedFuture(new ListenException("http", address, failure)));
   }
 
   /** Closes all connections. */
