@@ -3,6 +3,7 @@ package io.edgecoordinator.task;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -39,6 +40,9 @@ public final class ResourceManager {
   /** Milliseconds until a spare is started, so that it does not compete with what it is to spare. */
   private static final long SPARE_DELAY_MILLIS = 2_000;
 
+  /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private static final File NOTHING = new File("/dev/null");
 
   /** Longest pause before a worker is started again after failed starts. */
@@ -54,6 +58,8 @@ public final class ResourceManager {
   private @Nullable Path directory;
   private @Nullable NetServer server;
   private boolean closed;
+  private final Promise<Void> allGone = Promise.promise();
+  private int running;
   private int lastWorker;
   private int failedStarts;
 
@@ -128,17 +134,21 @@ public final class ResourceManager {
     }
     List.copyOf(inUse.values())
         .forEach(worker -> worker.kill(new Ending(null, "the coordinator stops")));
-    Future<Void> stopped = server == null ? Future.succeededFuture() : server.close();
-    return stopped.eventually(
-        () ->
-            vertx.executeBlocking(
-                () -> {
-                  if (directory != null) {
-                    Files.deleteIfExists(socketPath());
-                    Files.deleteIfExists(directory);
-                  }
-                  return null;
-                }));
+    if (running == 0) {
+      allGone.tryComplete();
+    }
+    return allGone
+        .future()
+        .compose(_ -> server == null ? Future.succeededFuture() : server.close())
+        .eventually(() -> vertx.executeBlocking(this::deleteDirectory));
+  }
+
+  private @Nullable Void deleteDirectory() throws IOException {
+    if (directory != null) {
+      Files.deleteIfExists(socketPath());
+      Files.deleteIfExists(directory);
+    }
+    return null;
   }
 
   private static String useOf(TaskDefinition task) {
@@ -196,13 +206,21 @@ public final class ResourceManager {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("HOME", directory().toString());
+    running++;
     Thread.ofVirtual()
         .name("worker " + worker.name())
         .start(
             () -> {
               String ending = runToItsEnd(worker, builder);
-              loop.runOnContext(_ -> worker.ended(new Ending(null, ending)));
+              loop.runOnContext(_ -> gone(worker, ending));
             });
+  }
+
+  private void gone(WorkerProcess worker, String ending) {
+    worker.ended(new Ending(null, ending));
+    if (--running == 0 && closed) {
+      allGone.tryComplete();
+    }
   }
 
   private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder) {
@@ -210,12 +228,15 @@ public final class ResourceManager {
       Process process = builder.start();
       loop.runOnContext(_ -> worker.started(process));
       WorkerOutput.log(worker.name(), process.getInputStream());
-      return "ended by itself with status " + process.waitFor();
+      int status = process.waitFor();
+      return status == OUT_OF_MEMORY
+          ? "it ran out of memory"
+          : "it ended with status " + status;
     } catch (IOException impossible) {
-      return "could not be started: " + impossible.getMessage();
+      return "it could not be started: " + impossible.getMessage();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return "is no longer watched";
+      return "it is no longer watched";
     }
   }
 
@@ -233,7 +254,10 @@ public final class ResourceManager {
         });
   }
 
-  private void ended(WorkerProcess worker) {
+  private void ended(WorkerProcess worker, Ending ending) {
+    if (!closed) {
+      log.warn("worker {} is gone: {}", worker.name(), ending.message());
+    }
     if (expected.values().remove(worker)) {
       failedStarts++;
     }

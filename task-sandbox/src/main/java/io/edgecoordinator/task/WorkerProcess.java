@@ -20,10 +20,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker process as the coordinator sees it: the frames to and from it, and the environments in
@@ -33,13 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerProcess {
 
-  private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
+  /** Milliseconds a process may take to end after it hung up; its status says more than that. */
+  private static final long EXIT_MILLIS = 200;
 
   private static final char DIVIDER = '\0';
 
   private final String name;
   private final Context loop;
-  private final Consumer<WorkerProcess> onEnd;
+  private final BiConsumer<WorkerProcess, Ending> onEnd;
   private final FrameWriter outgoing = new FrameWriter();
   private final Map<Integer, ExecutionEnvironment> environments = new HashMap<>();
   private final IdentityHashMap<BundleFiles, Integer> knownFiles = new IdentityHashMap<>();
@@ -53,9 +52,9 @@ final class WorkerProcess {
   /**
    * Creates the worker's side here; {@link #started} and {@link #connected} follow.
    *
-   * @param onEnd told once, when the process or its connection is gone
+   * @param onEnd told once, when the process or its connection is gone, and why
    */
-  WorkerProcess(String name, Context loop, Consumer<WorkerProcess> onEnd) {
+  WorkerProcess(String name, Context loop, BiConsumer<WorkerProcess, Ending> onEnd) {
     this.name = name;
     this.loop = loop;
     this.onEnd = onEnd;
@@ -93,7 +92,8 @@ final class WorkerProcess {
     socket = newSocket;
     FrameAssembler assembler = new FrameAssembler(this::frame);
     newSocket.handler(bytes -> read(assembler, bytes));
-    newSocket.closeHandler(_ -> ended(new Ending(null, "closed its connection")));
+    newSocket.closeHandler(
+        _ -> loop.owner().setTimer(EXIT_MILLIS, _ -> kill(new Ending(null, "it hung up"))));
     flush();
   }
 
@@ -181,7 +181,7 @@ final class WorkerProcess {
     try {
       assembler.feed(ByteBuffer.wrap(bytes.getBytes()));
     } catch (MalformedFrameException broken) {
-      kill(new Ending(null, "sent something that is no frame: " + broken.getMessage()));
+      kill(new Ending(null, "it sent something that is no frame: " + broken.getMessage()));
     }
   }
 
@@ -206,7 +206,7 @@ final class WorkerProcess {
               .computeIfAbsent(environment.task().name(), TaskLogger::new)
               .line(reader.readByte(), reader.readText());
       case HELLO, FILES, DEFINE, CALL, END ->
-          kill(new Ending(null, "sent a " + type + ", which only the coordinator may"));
+          kill(new Ending(null, "it sent a " + type + ", which only the coordinator may"));
     }
   }
 
@@ -222,7 +222,7 @@ final class WorkerProcess {
           case OUTPUT_TOO_LARGE -> failed(Reason.OUTPUT_TOO_LARGE, reader, took);
         };
     if (!environment.result(call, result, System.nanoTime())) {
-      kill(new Ending(null, "answered a call that it was not running"));
+      kill(new Ending(null, "it answered a call that it was not running"));
     }
   }
 
@@ -280,12 +280,9 @@ final class WorkerProcess {
     if (socket != null) {
       socket.close();
     }
-    if (!environments.isEmpty()) {
-      log.warn("worker {} was ended: {}", name, ending.message());
-    }
     List<ExecutionEnvironment> lost = List.copyOf(environments.values());
     environments.clear();
-    onEnd.accept(this);
+    onEnd.accept(this, ending);
     lost.forEach(environment -> environment.lost(ending));
   }
 }
