@@ -6,30 +6,27 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the ahead-of-time caches, with which a JVM starts in half the time: it has the workers make
- * theirs, and then runs a coordinator that writes down what it needs. That one does what each
- * coordinator does after its start and nothing else, since whatever is in the cache takes memory:
- * the device, the subscriber and the HTTP client are here, in a process of their own.
+ * Makes the ahead-of-time caches, with which a JVM starts in half the time or less: one for
+ * workers, one for coordinators, one for the commands that ask a coordinator. Each is written by a
+ * process that does what it is for and nothing else, since whatever is in a cache takes memory: the
+ * device, the subscriber and the HTTP client that a coordinator needs for its exercise are here.
+ *
+ * <p>The launcher runs this once for each JDK.
  */
 public final class Training {
 
   private static final Pattern READY =
-      Pattern.compile("READY mqtt=127.0.0.1:(\\d+) http=127.0.0.1:(\\d+)");
+      Pattern.compile("READY mqtt=127.0.0.1:(\\d+) http=(127.0.0.1:\\d+)");
 
   private static final int READINGS = 200;
 
@@ -38,44 +35,28 @@ public final class Training {
   /**
    * Makes the caches.
    *
-   * @param args the folder of the cold-chain bundle, and the file for the coordinator's cache
+   * @param args the folder of the cold-chain bundle
    */
   public static void main(String[] args) throws Exception {
-    try {
-      WorkerCommand.ofThisInstallation().train();
-    } catch (IOException impossible) {
-      System.err.println("workers will start slowly: " + impossible.getMessage());
-    }
-    Process coordinator =
-        new ProcessBuilder(command(args[0], args[1]))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader stdout = coordinator.inputReader()) {
-      Matcher ready = READY.matcher(String.valueOf(stdout.readLine()));
+    WorkerCommand.ofThisInstallation().train();
+    String bundle = args[0];
+    String any = "127.0.0.1:0";
+    Recording coordinator =
+        Recording.start(
+            "coordinator", Main.class, "run", "--mqtt", any, "--http", any, "--bundle", bundle);
+    try (coordinator) {
+      Matcher ready = READY.matcher(coordinator.firstLine());
       if (!ready.matches()) {
         throw new IOException("the coordinator did not start");
       }
       callTask(Integer.parseInt(ready.group(1)));
-      look("http://127.0.0.1:" + ready.group(2));
-    } finally {
-      coordinator.destroy();
-      if (!coordinator.waitFor(60, TimeUnit.SECONDS)) {
-        coordinator.destroyForcibly();
+      look("http://" + ready.group(2));
+      try (Recording client =
+          Recording.start("client", ClientTraining.class, ready.group(2), bundle)) {
+        client.awaitEnd();
       }
     }
-    System.exit(coordinator.exitValue());
-  }
-
-  /** Returns the command line of a coordinator with the options of this JVM. */
-  private static List<String> command(String bundle, String cache) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-XX:AOTCacheOutput=" + cache);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(
-        List.of("run", "--mqtt", "127.0.0.1:0", "--http", "127.0.0.1:0", "--bundle", bundle));
-    return command;
+    System.exit(0);
   }
 
   private static void callTask(int port) {
