@@ -1,6 +1,6 @@
 // Called for each reading that the flow "too-warm" lets through.
 export function handler(event, context) {
-  const { freezer } = context.captures;
+  const { freezer = "somewhere" } = context.captures;
   const { LIMIT, ALARM } = context.environment;
 
   return {

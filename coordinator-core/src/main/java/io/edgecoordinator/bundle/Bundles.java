@@ -131,6 +131,9 @@ public final class Bundles implements AutoCloseable {
   }
 
   private void report(List<Fault> found) {
+    if (closed) {
+      return;
+    }
     faults = found;
     faults.forEach(fault -> log.error("{}", fault));
   }

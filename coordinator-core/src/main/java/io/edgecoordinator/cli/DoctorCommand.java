@@ -72,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (json.prints(out, Api.JSON.valueToTree(all))) {
       return;
     }
-    Table table = new Table("", "", "");
+    Table table = new Table("", "LOOKED AT", "FOUND");
     findings.forEach(
         finding -> table.add(finding.good() ? "ok" : "BAD", finding.what(), finding.detail()));
     table.print(out);

@@ -47,14 +47,16 @@ final class FlowsCommand implements Callable<Integer> {
   }
 
   private static Table rows(JsonNode answer) {
-    Table table = new Table("ROW", "FROM", "TOPIC", "TO", "WHEN");
+    Table table = new Table("ROW", "FROM", "TOPIC", "TO");
     for (JsonNode flow : answer.path("flows")) {
       table.add(
           flow.path("id").stringValue(""),
           flow.path("from").stringValue(""),
           Printable.of(flow.path("topic").stringValue("")),
-          String.join(", ", flow.path("to").valueStream().map(JsonNode::stringValue).toList()),
-          Printable.of(flow.path("when").stringValue("")));
+          String.join(", ", flow.path("to").valueStream().map(JsonNode::stringValue).toList()));
+      if (flow.has("when")) {
+        table.addNote("  when " + Printable.of(flow.path("when").stringValue("")));
+      }
     }
     return table;
   }

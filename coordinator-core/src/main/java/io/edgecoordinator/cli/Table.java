@@ -20,17 +20,22 @@ final class Table {
     rows.add(List.of(cells));
   }
 
+  /** Adds a line of its own that belongs to the row before. */
+  void addNote(String note) {
+    rows.add(List.of(note));
+  }
+
   void print(PrintWriter out) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < row.size() && row.size() == columns; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns - 1; i++) {
+      for (int i = 0; i < row.size() - 1; i++) {
         line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length()).append(GAP);
       }
       line.append(shortened(row.getLast(), WIDTH - line.length()));

@@ -76,9 +76,9 @@ public final class HttpApi {
     router.get("/api/bundles").handler(answer(request -> inspection.bundles()));
     router.get("/api/tail").handler(this::tail);
     router.get("/metrics").handler(this::metrics);
-    router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
-    router.post("/api/explain").handler(answer(this::explain));
-    router.post("/api/tasks/:name/invoke").handler(this::invoke);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    router.post("/api/explain").handler(body).handler(answer(this::explain));
+    router.post("/api/tasks/:name/invoke").handler(body).handler(this::invoke);
     // Vert.x's own answers for unknown paths, wrong methods and bodies that are too long.
     for (int status : new int[] {400, 404, 405, 413}) {
       router.errorHandler(status, HttpApi::answerFailure);
