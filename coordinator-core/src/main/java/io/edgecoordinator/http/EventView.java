@@ -2,7 +2,6 @@ package io.edgecoordinator.http;
 
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Payload;
-import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.FlowMatch;
 import io.edgecoordinator.flow.Routed;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class EventView {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("time", now.toString());
     view.put("id", event.idText());
-    view.put("source", source(event.source()));
+    view.put("source", event.source().toString());
     if (event.device() != null) {
       view.put("device", event.device());
     }
@@ -62,17 +61,5 @@ final class EventView {
     row.put("row", match.flow().id());
     row.put("to", FlowViews.to(match.flow()));
     return row;
-  }
-
-  /** Returns a source as a row's {@code from} spells it, with its name. */
-  static String source(Source source) {
-    return switch (source) {
-      case Source.Device device -> "device:" + device.name();
-      case Source.Task task -> "task:" + task.name();
-      case Source.Upstream() -> "upstream";
-      case Source.Shadow shadow -> "shadow:" + shadow.thing();
-      case Source.Schedule() -> "schedule";
-      case Source.Operator() -> "operator";
-    };
   }
 }

@@ -38,7 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Broker broker;
   private final Connections connections;
   private final PacketDecoder decoder;
-  private final RateLimitedLog clientLog;
+  private final ClientLog clientLog;
   private final Channel channel;
   private final Outbox outbox;
 
@@ -56,7 +56,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       Broker broker,
       Connections connections,
       PacketDecoder decoder,
-      RateLimitedLog clientLog) {
+      ClientLog clientLog) {
     this.channel = channel;
     this.broker = broker;
     this.connections = connections;

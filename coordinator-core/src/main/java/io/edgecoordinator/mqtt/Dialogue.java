@@ -16,7 +16,7 @@ final class Dialogue {
   private final PacketWriter writer;
   private final Session session;
   private final Broker broker;
-  private final RateLimitedLog clientLog;
+  private final ClientLog clientLog;
   private @Nullable InboundAcks acks;
   private boolean paused;
 
@@ -25,7 +25,7 @@ final class Dialogue {
       ProtocolVersion version,
       Session session,
       Broker broker,
-      RateLimitedLog clientLog) {
+      ClientLog clientLog) {
     this.connection = connection;
     this.five = version == ProtocolVersion.MQTT_5;
     this.writer = PacketWriter.of(version);

@@ -24,7 +24,6 @@ import io.vertx.core.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
 /**
  * What devices connect to: MQTT 3.1.1 and MQTT 5, QoS 0 and 1, clean sessions.
@@ -52,8 +51,7 @@ public final class MqttListener {
   private final SocketAddress address;
   private final MqttLimits limits;
   private final MqttCounters counters = new MqttCounters();
-  private final RateLimitedLog clientLog =
-      new RateLimitedLog(LoggerFactory.getLogger(MqttListener.class));
+  private final ClientLog clientLog;
   private final PacketReader reader = new PacketReader();
   private final Properties properties = new Properties();
   private final Connections connections = new Connections();
@@ -79,6 +77,7 @@ public final class MqttListener {
     this.vertx = context.owner();
     this.address = address;
     this.limits = limits;
+    this.clientLog = new ClientLog(clock);
     this.waterMark = new WriteBufferWaterMark(limits.maxUnsentBytes() / 2, limits.maxUnsentBytes());
     EventBus bus = vertx.eventBus();
     Turn turn =
@@ -97,7 +96,7 @@ public final class MqttListener {
       vertx
           .eventBus()
           .<DeliveryBatch>localConsumer(Addresses.SUBSCRIBERS, message -> deliver(message.body()));
-      timer = vertx.setPeriodic(SECOND, _ -> tick());
+      timer = vertx.setPeriodic(SECOND, _ -> connections.tick());
       server
           .listen(address)
           .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
@@ -164,11 +163,6 @@ public final class MqttListener {
       int subscribers = broker.deliver(delivery.event());
       delivery.acknowledgement().complete(new Admission.Accepted(subscribers));
     }
-  }
-
-  private void tick() {
-    connections.tick();
-    clientLog.tick();
   }
 
   private Future<Void> awaitAcks(long millis) {

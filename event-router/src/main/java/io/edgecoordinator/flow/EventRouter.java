@@ -45,12 +45,8 @@ public final class EventRouter {
   private final LogThrottle complaints;
   private final LogThrottle eventLines;
   private final Map<String, List<FlowMatch>> candidates = new HashMap<>();
-  private final Outbox subscribers = new Outbox(Addresses.SUBSCRIBERS);
-  private final Outbox upstream = new Outbox(Addresses.UPSTREAM);
-  private final Outbox shadow = new Outbox(Addresses.SHADOW);
-  private final Map<String, Outbox> taskOutboxes = new HashMap<>();
-  private final List<Outbox> filled = new ArrayList<>();
-  private final List<Arrival> forwarded = new ArrayList<>();
+  private final Outboxes outboxes;
+  private List<Arrival> forwarded = new ArrayList<>();
   private final List<Consumer<Routed>> taps = new ArrayList<>();
 
   private EventFlowTable table;
@@ -59,17 +55,6 @@ public final class EventRouter {
   private long dropped;
   private long tooManyHops;
   private long failedExpressions;
-  private long nobodyThere;
-
-  /** Deliveries to one address, gathered until the batch is through. */
-  private static final class Outbox {
-    final String address;
-    List<Delivery> deliveries = new ArrayList<>();
-
-    Outbox(String address) {
-      this.address = address;
-    }
-  }
 
   /**
    * Creates a router; {@link #start} opens the door.
@@ -84,6 +69,7 @@ public final class EventRouter {
     this.table = table;
     this.maxHops = maxHops;
     this.complaints = new LogThrottle(5, clock);
+    this.outboxes = new Outboxes(vertx.eventBus(), complaints);
     this.eventLines = new LogThrottle(100, clock);
   }
 
@@ -101,7 +87,7 @@ public final class EventRouter {
   public void replace(EventFlowTable newTable) {
     table = newTable;
     candidates.clear();
-    taskOutboxes.clear();
+    outboxes.forgetTasks();
   }
 
   /** Shows every event from now on to a watcher, until the returned handle is closed. */
@@ -120,20 +106,18 @@ public final class EventRouter {
   /** Returns what happened so far. */
   public RouterCounters counters() {
     return new RouterCounters(
-        routed, unmatched, dropped, tooManyHops, failedExpressions, nobodyThere);
+        routed, unmatched, dropped, tooManyHops, failedExpressions, outboxes.nobodyThere());
   }
 
   private void route(EventBatch batch) {
     for (Arrival arrival : batch.arrivals()) {
       route(arrival);
     }
-    for (Outbox outbox : filled) {
-      send(outbox);
-    }
-    filled.clear();
+    outboxes.send();
     if (!forwarded.isEmpty()) {
-      vertx.eventBus().send(Addresses.EVENT, new EventBatch(List.copyOf(forwarded)));
-      forwarded.clear();
+      List<Arrival> again = forwarded;
+      forwarded = new ArrayList<>();
+      vertx.eventBus().send(Addresses.EVENT, new EventBatch(again));
     }
   }
 
@@ -229,40 +213,32 @@ public final class EventRouter {
       Destination destination,
       @Nullable JointAcknowledgement joint) {
     switch (destination) {
-      case Destination.Task task ->
-          post(taskOutboxes.computeIfAbsent(task.name(), EventRouter::taskOutbox), event, match, joint);
-      case Destination.Subscribers _ -> post(subscribers, event, match, joint);
+      case Destination.Task task -> outboxes.task(task.name()).add(delivery(event, match, joint));
+      case Destination.Subscribers _ -> outboxes.subscribers().add(delivery(event, match, joint));
       case Destination.Upstream to -> {
         Event outgoing = to.topic() == null ? event : renamed(event, to.topic(), match);
-        post(upstream, outgoing, match, joint);
+        outboxes.upstream().add(delivery(outgoing, match, joint));
       }
-      case Destination.Shadow _ -> post(shadow, event, match, joint);
+      case Destination.Shadow _ -> outboxes.shadow().add(delivery(event, match, joint));
       case Destination.Topic to -> forward(renamed(event, to.topic(), match), joint);
       case Destination.Log _ -> logEvent(event, match);
       case Destination.Drop _ -> dropped++;
     }
   }
 
-  private static Outbox taskOutbox(String task) {
-    return new Outbox(Addresses.task(task));
-  }
-
   private static Event renamed(Event event, TopicTemplate topic, FlowMatch match) {
     return event.forwardedTo(topic.fill(match.captures()), event.payload());
   }
 
-  private void post(
-      Outbox outbox, Event event, FlowMatch match, @Nullable JointAcknowledgement joint) {
-    if (outbox.deliveries.isEmpty()) {
-      filled.add(outbox);
-    }
-    outbox.deliveries.add(new Delivery(event, match, expect(joint)));
+  private static Delivery delivery(
+      Event event, FlowMatch match, @Nullable JointAcknowledgement joint) {
+    return new Delivery(event, match, expect(joint));
   }
 
   private void forward(Event event, @Nullable JointAcknowledgement joint) {
     if (event.topic().isEmpty()) {
       // {name} alone, and the level it captured was empty.
-      nobodyThere++;
+      dropped++;
       return;
     }
     forwarded.add(new Arrival(event, expect(joint)));
@@ -274,28 +250,6 @@ public final class EventRouter {
     }
     joint.expect();
     return joint;
-  }
-
-  private void send(Outbox outbox) {
-    List<Delivery> deliveries = outbox.deliveries;
-    outbox.deliveries = new ArrayList<>();
-    vertx
-        .eventBus()
-        .sender(outbox.address)
-        .write(new DeliveryBatch(deliveries))
-        .onFailure(nobody -> nobodyThere(outbox.address, deliveries));
-  }
-
-  private void nobodyThere(String address, List<Delivery> deliveries) {
-    nobodyThere += deliveries.size();
-    if (complaints.permits()) {
-      log.warn(
-          "{} deliveries went nowhere: there is no '{}' on this box{}",
-          deliveries.size(),
-          address,
-          complaints.takeSuppressed());
-    }
-    deliveries.forEach(delivery -> delivery.acknowledgement().complete(NOBODY));
   }
 
   private void logEvent(Event event, FlowMatch match) {

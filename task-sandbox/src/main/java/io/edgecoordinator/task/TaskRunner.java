@@ -300,7 +300,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
             call.attempt(),
             failed.reason(),
             failed.message(),
-            failed.details().isEmpty() ? "" : "\n  " + failed.details().replace("\n", "\n  "),
+            failed.details().isEmpty() ? "" : " " + failed.details().replace('\n', ' '),
             complaints.takeSuppressed());
       }
     }

@@ -146,8 +146,10 @@ final class JsGuest implements Guest {
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
       SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
       if (place != null && !JsLanguage.isPrelude(place.getSource())) {
-        stack.append(stack.isEmpty() ? "" : "\n");
-        stack.append("at ").append(frame.getRootName()).append(" (");
+        String name = frame.getRootName();
+        stack.append(stack.isEmpty() ? "at " : "\nat ");
+        // An arrow function has no name of its own.
+        stack.append(name == null || name.startsWith(":") ? "(anonymous)" : name).append(" (");
         stack.append(modules.bundlePath(place.getSource())).append(':');
         stack.append(place.getStartLine()).append(':').append(modules.column(place)).append(')');
       }
