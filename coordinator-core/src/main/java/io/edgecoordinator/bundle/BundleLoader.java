@@ -112,7 +112,7 @@ public final class BundleLoader {
   }
 
   private static Bundle bundle(Path origin, BundleFiles files, MappingNode root) {
-    String name = name(root.required("bundle"), "bundle", NAME);
+    String name = name(root.required("bundle"), "bundle's name", NAME);
     String version = name(root.required("version"), "version", VERSION);
     List<TaskDefinition> tasks = new TaskParser(name, files).parse(root.optional("tasks"));
     List<Flow> flows =

@@ -43,11 +43,19 @@ public final class Main {
    * @return the exit status: 0, 1 if the command failed, 2 if it was used wrongly
    */
   public static int run(List<Subcommand> more, String... args) {
-    CommandLine commands = commandLine(more, args);
-    commands.setExecutionExceptionHandler(
-        (thrown, command, parsed) -> report(command.getErr(), thrown));
-    commands.setParameterExceptionHandler((wrong, rest) -> explainUsage(wrong));
-    return commands.execute(args);
+    return execute(commandLine(more, args), args);
+  }
+
+  /** Runs one of the coordinator's own commands, with other streams. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return execute(commandLine(List.of(), args).setOut(out).setErr(err), args);
+  }
+
+  private static int execute(CommandLine commands, String... args) {
+    return commands
+        .setExecutionExceptionHandler((thrown, command, parsed) -> report(command.getErr(), thrown))
+        .setParameterExceptionHandler((wrong, rest) -> explainUsage(wrong))
+        .execute(args);
   }
 
   private static CommandLine commandLine(List<Subcommand> more, String[] args) {
