@@ -68,8 +68,7 @@ public class EventFlowTableBenchmark {
     List<Flow> flows =
         new ArrayList<>(
             new FlowParser(List.of())
-                .parse(
-                    DocumentReader.read("rows", yaml, faults).orElseThrow().required("flows")));
+                .parse(DocumentReader.read("rows", yaml, faults).orElseThrow().required("flows")));
     for (int i = 0; flows.size() < rows; i++) {
       flows.add(other(i % 2 == 0 ? "freezers/f-" + i / 2 + "/door" : "pumps/p-" + i + "/#", i));
     }
