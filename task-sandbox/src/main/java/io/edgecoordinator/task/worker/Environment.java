@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment: a queue of calls, and the guest that runs them one after the other on a thread of
- * the worker's pool. A guest whose call was interrupted is in an unknown state, so it is thrown away
+ * One environment: a queue of calls, and the guest that runs them one after the other, on whichever
+ * thread is at hand. A guest whose call was interrupted is in an unknown state, so it is thrown away
  * and the next call gets a new one.
  */
-final class Environment {
+final class Environment implements Runnable {
 
   /** How long loading may take, at least, in nanoseconds. */
   private static final long LOAD_TIMEOUT = 5_000_000_000L;
@@ -81,15 +81,18 @@ final class Environment {
         });
   }
 
-  void enqueue(GuestCall call) {
+  /**
+   * Adds a call.
+   *
+   * @return whether the environment was idle, and now has to be {@link #run}
+   */
+  boolean enqueue(GuestCall call) {
     synchronized (queue) {
       queue.add(call);
-      if (scheduled) {
-        return;
-      }
+      boolean wasIdle = !scheduled;
       scheduled = true;
+      return wasIdle;
     }
-    threads.execute(this::run);
   }
 
   /** Ends the environment once the calls that wait are done. */
@@ -101,10 +104,12 @@ final class Environment {
       }
       scheduled = true;
     }
-    threads.execute(this::run);
+    threads.execute(this);
   }
 
-  private void run() {
+  /** Runs the calls that wait, until there are none. */
+  @Override
+  public void run() {
     for (GuestCall call; (call = next()) != null; ) {
       answer(call);
     }

@@ -50,9 +50,12 @@ final class Outbox {
     flush();
   }
 
+  /**
+   * Adds a line without sending it: it comes from a thread that runs guest code and may be
+   * interrupted, which would close the channel if it happened in a write.
+   */
   synchronized void log(int environment, int level, String text) {
     frames.begin(FrameType.LOG).putInt(environment).putByte(level).putText(text).end();
-    flushIfDue(System.nanoTime());
   }
 
   synchronized void completed(int environment, long call, long nanos, GuestOutput output) {

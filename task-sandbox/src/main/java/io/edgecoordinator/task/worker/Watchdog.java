@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks after running calls: interrupts those that run too long, and sends results that wait behind
- * a long one. It sleeps while nothing runs; between looks it lets {@link #TICK} pass.
+ * Looks after running calls: interrupts those that run too long, sends results that wait behind a
+ * long one, and relieves a reader that is busy with one. It sleeps while nothing runs; between looks it lets {@link #TICK} pass.
  */
 final class Watchdog implements Runnable {
 
@@ -18,6 +18,7 @@ final class Watchdog implements Runnable {
 
   private final Outbox outbox;
   private final List<Environment> watched = new CopyOnWriteArrayList<>();
+  private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this);
   private volatile boolean asleep;
 
@@ -31,6 +32,10 @@ final class Watchdog implements Runnable {
 
   void watch(Environment environment) {
     watched.add(environment);
+  }
+
+  void watch(Reader reader) {
+    readers.add(reader);
   }
 
   void forget(Environment environment) {
@@ -68,6 +73,7 @@ final class Watchdog implements Runnable {
     }
     if (anyRunning) {
       outbox.flushIfDue(now);
+      readers.forEach(reader -> reader.relieveIfDue(now));
     }
     return anyRunning;
   }

@@ -3,17 +3,21 @@ package io.edgecoordinator.task.worker;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker process. Arguments: path of the coordinator's socket, and the token by which the
@@ -24,8 +28,12 @@ public final class WorkerMain {
   private static final int READ_BUFFER = 1 << 16;
 
   /** Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it. */
-  private static final long STACK = 2 << 20;
+  static final long STACK = 2 << 20;
 
+  private final SocketChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
+  private final FrameAssembler assembler = new FrameAssembler(this::frame);
+  private final List<Environment> ready = new ArrayList<>();
   private final Outbox outbox;
   private final Watchdog watchdog;
   private final JsLanguage js;
@@ -40,7 +48,8 @@ public final class WorkerMain {
   private final Map<Integer, Environment> environments = new HashMap<>();
   private final Map<Integer, Map<String, byte[]>> files = new HashMap<>();
 
-  private WorkerMain(Outbox outbox) {
+  private WorkerMain(SocketChannel channel, Outbox outbox) {
+    this.channel = channel;
     this.outbox = outbox;
     this.watchdog = new Watchdog(outbox);
     this.js = new JsLanguage();
@@ -49,23 +58,27 @@ public final class WorkerMain {
 
   /** Runs the worker until its coordinator is gone. */
   public static void main(String[] arguments) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]))) {
-      Outbox outbox = new Outbox(channel);
-      outbox.hello(arguments[1]);
-      new WorkerMain(outbox).serve(channel);
-    } finally {
-      // Guest code may be in a loop that nothing but this can end.
-      Runtime.getRuntime().halt(0);
-    }
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
+    Outbox outbox = new Outbox(channel);
+    outbox.hello(arguments[1]);
+    WorkerMain worker = new WorkerMain(channel, outbox);
+    // Guest code may be in a loop that nothing but the end of the process can end.
+    Reader.start(
+        worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
   }
 
-  private void serve(SocketChannel channel) throws IOException {
-    FrameAssembler assembler = new FrameAssembler(this::frame);
-    ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
-    while (channel.read(buffer) >= 0) {
-      assembler.feed(buffer.flip());
-      buffer.clear();
+  private @Nullable Environment read() throws IOException {
+    buffer.clear();
+    if (channel.read(buffer) < 0) {
+      throw new EOFException("the coordinator is gone");
     }
+    assembler.feed(buffer.flip());
+    if (ready.size() == 1) {
+      return ready.removeFirst();
+    }
+    ready.forEach(threads::execute);
+    ready.clear();
+    return null;
   }
 
   private void frame(FrameType type, FrameReader reader) {
@@ -74,8 +87,8 @@ public final class WorkerMain {
       case DEFINE -> define(reader);
       case CALL -> {
         Environment environment = environments.get(reader.readInt());
-        if (environment != null) {
-          environment.enqueue(readCall(reader));
+        if (environment != null && environment.enqueue(readCall(reader))) {
+          ready.add(environment);
         }
       }
       case END -> {
