@@ -92,6 +92,21 @@ final class Sandbox implements AutoCloseable {
         new BundleFiles(contents));
   }
 
+  static TaskDefinition withTimeout(TaskDefinition task, Duration timeout) {
+    return new TaskDefinition(
+        task.name(),
+        task.bundle(),
+        task.runtime(),
+        task.handler(),
+        new TaskLimits(task.limits().memory(), timeout, task.limits().concurrency()),
+        task.priority(),
+        task.pinned(),
+        task.isolation(),
+        task.environment(),
+        task.permissions(),
+        task.files());
+  }
+
   /** Loads tasks beside those that are there; all of them must load. */
   void deploy(TaskDefinition... definitions) {
     for (TaskDefinition definition : definitions) {

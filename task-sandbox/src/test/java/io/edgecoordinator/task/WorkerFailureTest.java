@@ -7,6 +7,7 @@ import io.edgecoordinator.task.TaskResult.Completed;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,6 +57,19 @@ class WorkerFailureTest {
     }
     assertThat(sandbox.call("echo", "1")).isInstanceOf(Completed.class);
     assertThat(sandbox.workers().getFirst().pid()).isNotEqualTo(before);
+  }
+
+  @Test
+  void neighbourDoesNotWaitForALongCall() throws Exception {
+    TaskDefinition spin = Sandbox.withTimeout(Sandbox.js("spin", SPIN), Duration.ofSeconds(2));
+    sandbox.deploy(spin, Sandbox.js("echo", ECHO));
+    Future<TaskResult> spinning = sandbox.callLater("spin", "{}");
+    for (int i = 0; i < 20; i++) {
+      assertThat(sandbox.call("echo", "" + i)).isInstanceOf(Completed.class);
+    }
+    assertThat(spinning.isComplete()).isFalse();
+    assertThat(((Failed) spinning.await(30, TimeUnit.SECONDS)).reason())
+        .isEqualTo(Reason.TIMED_OUT);
   }
 
   @Test
