@@ -24,6 +24,9 @@ final class DemoStory {
   private final PrintWriter out;
   private final Map<String, Chapter> open = new HashMap<>();
 
+  /** When the subscriber got an alert whose reading the tail has not told of yet. */
+  private final Map<String, Instant> early = new HashMap<>();
+
   DemoStory(PrintWriter out) {
     this.out = out;
   }
@@ -48,9 +51,12 @@ final class DemoStory {
     if (level(event, 0).equals("freezers")) {
       print(open.remove(freezer));
       if (rows(event).contains("task: ")) {
-        open.put(freezer, new Chapter(event));
+        Chapter chapter = new Chapter(event);
+        Instant shown = early.remove(freezer);
+        chapter.shown = shown != null && shown.isAfter(time(event)) ? shown : null;
+        open.put(freezer, chapter);
       } else {
-        out.println(head(event) + ": no row of the bundle matches, nothing is called");
+        out.println(head(event) + "  no row matches");
         out.flush();
       }
       return;
@@ -67,7 +73,9 @@ final class DemoStory {
   synchronized void shown(String topic, Instant when) {
     String freezer = topic.substring(topic.indexOf('/') + 1);
     Chapter chapter = open.get(freezer);
-    if (chapter != null) {
+    if (chapter == null) {
+      early.put(freezer, when);
+    } else {
       chapter.shown = when;
       printIfComplete(freezer, chapter);
     }
