@@ -61,10 +61,10 @@ public final class ExecutionEnvironment {
   record Ending(@Nullable ExecutionEnvironment culprit, String message) {}
 
   /** Calls under way at most. */
-  static final int MAX_WINDOW = 256;
+  static final int MAX_WINDOW = 512;
 
   /** Work that may be under way ahead of the call that runs, in microseconds. */
-  private static final double WINDOW_MICROS = 2_000;
+  private static final double WINDOW_MICROS = 4_000;
 
   /** Share of the newest call in the average. */
   private static final double NEWEST = 0.1;
