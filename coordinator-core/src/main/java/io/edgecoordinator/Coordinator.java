@@ -69,9 +69,10 @@ public final class Coordinator {
     loop = vertx.getOrCreateContext();
 
     router =
-        new EventRouter(
-            vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
-    resources = new ResourceManager(vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+        new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
+    resources =
+        new ResourceManager(
+            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
     scheduler = new Scheduler(vertx, loop, resources, ids, SchedulerLimits.DEFAULT);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
@@ -86,36 +87,30 @@ public final class Coordinator {
         new HttpApi(
             vertx,
             configuration.http().listen(),
-            new Inspection(
-                configuration.id(), router, scheduler, resources, bundles, ids, clock),
+            new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
             new Metrics(router, scheduler, listener.counters()));
   }
 
   /** Starts all parts in flow order, from where events end to where they come in. */
   public Future<Endpoints> start() {
-    return onLoop(
-        () -> {
-          router.start();
-          scheduler.start();
-          return resources
-              .start()
-              .compose(_ -> bundles.start())
-              .compose(_ -> http.start())
-              .compose(
-                  httpAddress ->
-                      listener
-                          .start()
-                          .map(
-                              bound ->
-                                  new Endpoints(
-                                      new HostPort(mqttAddress.host(), bound.port()),
-                                      httpAddress)));
-        });
+    return onLoop(() -> {
+      router.start();
+      scheduler.start();
+      return resources
+          .start()
+          .compose(_ -> bundles.start())
+          .compose(_ -> http.start())
+          .compose(httpAddress ->
+              listener
+                  .start()
+                  .map(bound ->
+                      new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
+    });
   }
 
   /**
-   * Stops all parts in flow order: no more input, then what is on its way ends, then the workers and
-   * the rest. What does not end in time is ended.
+   * Stops all parts in flow order: no more input, then what is on its way ends, then the workers
+   * and the rest. What does not end in time is ended.
    */
   public Future<Void> stop() {
     return onLoop(
@@ -124,8 +119,7 @@ public final class Coordinator {
               return listener
                   .stop()
                   .eventually(() -> http.stop())
-                  .eventually(
-                      () -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
+                  .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(resources::close);
             })
         .eventually(vertx::close)
@@ -134,14 +128,13 @@ public final class Coordinator {
 
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
-    loop.runOnContext(
-        _ -> {
-          try {
-            work.get().onComplete(done);
-          } catch (RuntimeException broken) {
-            done.fail(broken);
-          }
-        });
+    loop.runOnContext(_ -> {
+      try {
+        work.get().onComplete(done);
+      } catch (RuntimeException broken) {
+        done.fail(broken);
+      }
+    });
     return done.future();
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every event at {@link Addresses#EVENT}, asks the table where it goes, and sends it there. The
- * one door: what a task answers or a row forwards comes in again by the same address.
+ * Takes every event at {@link Addresses#EVENT}, asks the table where it goes, and sends it there.
+ * The one door: what a task answers or a row forwards comes in again by the same address.
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
@@ -158,9 +158,7 @@ public final class EventRouter {
           reason,
           complaints.takeSuppressed());
     }
-    arrival
-        .acknowledgement()
-        .complete(new Refused(Admission.Reason.TOO_MANY_HOPS, reason));
+    arrival.acknowledgement().complete(new Refused(Admission.Reason.TOO_MANY_HOPS, reason));
   }
 
   private List<FlowMatch> matches(Event event) {
@@ -188,8 +186,7 @@ public final class EventRouter {
     }
   }
 
-  private void deliver(
-      Event event, List<FlowMatch> matches, @Nullable JointAcknowledgement joint) {
+  private void deliver(Event event, List<FlowMatch> matches, @Nullable JointAcknowledgement joint) {
     for (FlowMatch match : matches) {
       Flow flow = match.flow();
       Event outgoing = event;
@@ -208,10 +205,7 @@ public final class EventRouter {
   }
 
   private void deliver(
-      Event event,
-      FlowMatch match,
-      Destination destination,
-      @Nullable JointAcknowledgement joint) {
+      Event event, FlowMatch match, Destination destination, @Nullable JointAcknowledgement joint) {
     switch (destination) {
       case Destination.Task task -> outboxes.task(task.name()).add(delivery(event, match, joint));
       case Destination.Subscribers _ -> outboxes.subscribers().add(delivery(event, match, joint));

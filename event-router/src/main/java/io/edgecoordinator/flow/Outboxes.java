@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deliveries on their way out of the router, gathered by address until the events that came together
- * are through, so that each destination gets one message. Belongs to the event loop.
+ * Deliveries on their way out of the router, gathered by address until the events that came
+ * together are through, so that each destination gets one message. Belongs to the event loop.
  */
 final class Outboxes {
 

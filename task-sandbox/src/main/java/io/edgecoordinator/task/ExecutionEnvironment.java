@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where calls of one task run, one after the other: a context in a worker process. Several calls may
- * be under way to it, so that a short handler does not wait for the socket; how many follows from
- * how long its calls take, and only the first of them runs.
+ * Where calls of one task run, one after the other: a context in a worker process. Several calls
+ * may be under way to it, so that a short handler does not wait for the socket; how many follows
+ * from how long its calls take, and only the first of them runs.
  *
  * <p>Belongs to the event loop.
  */
@@ -108,9 +108,7 @@ public final class ExecutionEnvironment {
 
   /** Says whether one more call may be under way. */
   boolean hasRoom() {
-    return !ending
-        && (state == State.IDLE || state == State.RUNNING)
-        && underWay.size() < window();
+    return !ending && (state == State.IDLE || state == State.RUNNING) && underWay.size() < window();
   }
 
   private int window() {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * Bounds of the resource manager.
  *
  * @param loading how long making an environment may take, the start of its worker included
- * @param grace how long after its timeout a call may take to obey an interrupt, before its worker is
- *     ended
+ * @param grace how long after its timeout a call may take to obey an interrupt, before its worker
+ *     is ended
  * @param idle how long an environment that is not pinned is kept without a call
  * @param spare whether a worker without environments stands ready to replace one that ends
  */

@@ -37,7 +37,9 @@ public final class ResourceManager {
   /** Milliseconds between two looks at what takes too long. */
   private static final long CHECK_MILLIS = 50;
 
-  /** Milliseconds until a spare is started, so that it does not compete with what it is to spare. */
+  /**
+   * Milliseconds until a spare is started, so that it does not compete with what it is to spare.
+   */
   private static final long SPARE_DELAY_MILLIS = 2_000;
 
   /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
@@ -116,10 +118,8 @@ public final class ResourceManager {
   /** Returns the workers there are. */
   public List<WorkerStatus> workers() {
     List<WorkerStatus> workers = new ArrayList<>();
-    inUse.forEach(
-        (use, worker) ->
-            workers.add(
-                new WorkerStatus(worker.name(), worker.pid(), use, worker.environments())));
+    inUse.forEach((use, worker) ->
+        workers.add(new WorkerStatus(worker.name(), worker.pid(), use, worker.environments())));
     if (spare != null) {
       workers.add(new WorkerStatus(spare.name(), spare.pid(), "spare", 0));
     }
@@ -209,11 +209,10 @@ public final class ResourceManager {
     running++;
     Thread.ofVirtual()
         .name("worker " + worker.name())
-        .start(
-            () -> {
-              String ending = runToItsEnd(worker, builder);
-              loop.runOnContext(_ -> gone(worker, ending));
-            });
+        .start(() -> {
+          String ending = runToItsEnd(worker, builder);
+          loop.runOnContext(_ -> gone(worker, ending));
+        });
   }
 
   private void gone(WorkerProcess worker, String ending) {
@@ -229,9 +228,7 @@ public final class ResourceManager {
       loop.runOnContext(_ -> worker.started(process));
       WorkerOutput.log(worker.name(), process.getInputStream());
       int status = process.waitFor();
-      return status == OUT_OF_MEMORY
-          ? "it ran out of memory"
-          : "it ended with status " + status;
+      return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
     } catch (IOException impossible) {
       return "it could not be started: " + impossible.getMessage();
     } catch (InterruptedException stopped) {

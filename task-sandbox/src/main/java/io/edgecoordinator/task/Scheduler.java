@@ -113,8 +113,8 @@ public final class Scheduler {
   }
 
   /**
-   * Calls a task and gives the result to the asker alone. What the handler publishes on the way goes
-   * into the table as ever.
+   * Calls a task and gives the result to the asker alone. What the handler publishes on the way
+   * goes into the table as ever.
    */
   public Future<TaskResult> invoke(String task, Event event) {
     Deployed target = deployed.get(task);

@@ -13,7 +13,8 @@ public record TaskFault(String task, String file, int line, int column, String m
 
   @Override
   public String toString() {
-    String place = line == 0 ? file : column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+    String place =
+        line == 0 ? file : column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
     return place + ": " + message + " (task " + task + ")";
   }
 }

@@ -19,7 +19,10 @@ public sealed interface TaskResult {
    * @param published what it published on the way, in order
    */
   record Completed(
-      @Nullable String topic, @Nullable Payload returned, List<Publication> published, Duration took)
+      @Nullable String topic,
+      @Nullable Payload returned,
+      List<Publication> published,
+      Duration took)
       implements TaskResult {
     public Completed {
       published = List.copyOf(published);

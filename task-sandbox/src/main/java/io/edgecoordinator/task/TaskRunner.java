@@ -50,14 +50,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     void ended(TaskRunner runner, TaskCall call, TaskResult result);
   }
 
-  /**
-   * Creates a runner without environments.
-   */
+  /** Creates a runner without environments. */
   TaskRunner(
-      TaskDefinition task,
-      ResourceManager resources,
-      SchedulerLimits limits,
-      Results results) {
+      TaskDefinition task, ResourceManager resources, SchedulerLimits limits, Results results) {
     this.task = task;
     this.resources = resources;
     this.limits = limits;
@@ -263,7 +258,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
       lost(begun, environment, ending);
     }
     if (onReady != null) {
-      fault = new TaskFault(task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
+      fault =
+          new TaskFault(
+              task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
       known();
     } else if (!retired) {
       dispatch();
@@ -274,7 +271,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     if (ending.culprit() == environment) {
       ended(begun, new Failed(Reason.TIMED_OUT, ending.message(), "", task.limits().timeout()));
     } else if (begun.attempt() >= limits.attempts()) {
-      String message = "its worker is gone: " + ending.message() + ", at attempt " + begun.attempt();
+      String message =
+          "its worker is gone: " + ending.message() + ", at attempt " + begun.attempt();
       ended(begun, new Failed(Reason.WORKER_DIED, message, "", Duration.ZERO));
     } else {
       queue.putBack(begun.nextAttempt());

@@ -23,11 +23,12 @@ public final class TaskSet {
   }
 
   /**
-   * Completes when each task is loaded or known not to be loadable, with what is wrong; empty if all
-   * is well.
+   * Completes when each task is loaded or known not to be loadable, with what is wrong; empty if
+   * all is well.
    */
   public Future<List<TaskFault>> loaded() {
-    return known.map(_ -> runners.stream().map(TaskRunner::fault).filter(Objects::nonNull).toList());
+    return known.map(
+        _ -> runners.stream().map(TaskRunner::fault).filter(Objects::nonNull).toList());
   }
 
   /** Ends the environments. */

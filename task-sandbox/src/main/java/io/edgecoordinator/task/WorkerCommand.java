@@ -57,7 +57,9 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
         java, jars(Path.of(home, "worker")), Path.of(home, "worker-" + version + ".aot"));
   }
 
-  /** Returns the jars of a folder in the order of their names: a cache is good for one order only. */
+  /**
+   * Returns the jars of a folder in the order of their names: a cache is good for one order only.
+   */
   private static String jars(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -103,7 +105,8 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
     if (cache == null) {
       throw new IOException("there is no installation to make a cache for");
     }
-    Path unfinished = cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
+    Path unfinished =
+        cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
     Process training =
         new ProcessBuilder(training(unfinished))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -115,9 +118,6 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
       throw new IOException("the training run of the worker ended with status " + status);
     }
     Files.move(
-        unfinished,
-        cache,
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+        unfinished, cache, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -12,24 +12,24 @@ final class WorkerHello {
 
   private WorkerHello() {}
 
-  /** Gives the worker's token, once it has come; a worker says nothing more until it is spoken to. */
+  /**
+   * Gives the worker's token, once it has come; a worker says nothing more until it is spoken to.
+   */
   static void read(NetSocket socket, Consumer<String> token) {
     FrameAssembler assembler =
-        new FrameAssembler(
-            (type, reader) -> {
-              if (type == FrameType.HELLO) {
-                token.accept(reader.readText());
-              } else {
-                socket.close();
-              }
-            });
-    socket.handler(
-        bytes -> {
-          try {
-            assembler.feed(ByteBuffer.wrap(bytes.getBytes()));
-          } catch (MalformedFrameException stranger) {
+        new FrameAssembler((type, reader) -> {
+          if (type == FrameType.HELLO) {
+            token.accept(reader.readText());
+          } else {
             socket.close();
           }
         });
+    socket.handler(bytes -> {
+      try {
+        assembler.feed(ByteBuffer.wrap(bytes.getBytes()));
+      } catch (MalformedFrameException stranger) {
+        socket.close();
+      }
+    });
   }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A worker process as the coordinator sees it: the frames to and from it, and the environments in
  * it. Frames written during one turn of the event loop leave in one write.
  *
- * <p>Belongs to the event loop. Frames may be written before the process has called back; they wait.
+ * <p>Belongs to the event loop. Frames may be written before the process has called back; they
+ * wait.
  */
 final class WorkerProcess {
 
@@ -146,8 +147,7 @@ final class WorkerProcess {
       about.append(event.device());
     }
     call.captures()
-        .forEach(
-            (name, value) -> about.append(DIVIDER).append(name).append(DIVIDER).append(value));
+        .forEach((name, value) -> about.append(DIVIDER).append(name).append(DIVIDER).append(value));
     return about.toString();
   }
 
@@ -236,8 +236,7 @@ final class WorkerProcess {
     int count = reader.readInt();
     List<TaskResult.Publication> published = count == 0 ? List.of() : new ArrayList<>();
     for (; count > 0; count--) {
-      published.add(
-          new TaskResult.Publication(reader.readText(), Payload.of(reader.readBytes())));
+      published.add(new TaskResult.Publication(reader.readText(), Payload.of(reader.readBytes())));
     }
     return new TaskResult.Completed(
         topic, returned == null ? null : Payload.of(returned), published, took);

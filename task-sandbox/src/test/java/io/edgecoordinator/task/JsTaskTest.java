@@ -171,8 +171,7 @@ class JsTaskTest {
 
   @Test
   void environmentIsFreshAfterATimeout() {
-    String source =
-        "let n = 0; export function handler(e) { n++; while (e.loop) {} return n; }";
+    String source = "let n = 0; export function handler(e) { n++; while (e.loop) {} return n; }";
     sandbox.deploy(Sandbox.js("task", source));
     assertThat(returned(sandbox.call("task", "{}"))).isEqualTo("1");
     assertThat(failed(sandbox.call("task", "{\"loop\": true}")).reason())
@@ -199,8 +198,7 @@ class JsTaskTest {
 
   @Test
   void resultThatIsTooLargeIsRefused() {
-    Failed failure =
-        failed(run("export const handler = () => 'x'.repeat(2 * 1024 * 1024);", "{}"));
+    Failed failure = failed(run("export const handler = () => 'x'.repeat(2 * 1024 * 1024);", "{}"));
     assertThat(failure.reason()).isEqualTo(Reason.OUTPUT_TOO_LARGE);
   }
 
@@ -208,9 +206,7 @@ class JsTaskTest {
   @ValueSource(strings = {"secret/x", "out/+", "", "out/\\u0000"})
   void publishingWhereTheBundleDoesNotPermitFails(String topic) {
     Failed failure =
-        failed(
-            run(
-                "export const handler = () => ({ topic: '" + topic + "', payload: 1 });", "{}"));
+        failed(run("export const handler = () => ({ topic: '" + topic + "', payload: 1 });", "{}"));
     assertThat(failure.reason()).isIn(Reason.NOT_PERMITTED, Reason.INVALID_RESULT);
   }
 
@@ -225,8 +221,21 @@ class JsTaskTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Java", "Polyglot", "Graal", "Packages", "java", "load", "print", "quit", "exit", "process",
-        "fetch", "XMLHttpRequest", "WebAssembly", "importScripts", "loadWithNewGlobal"
+        "Java",
+        "Polyglot",
+        "Graal",
+        "Packages",
+        "java",
+        "load",
+        "print",
+        "quit",
+        "exit",
+        "process",
+        "fetch",
+        "XMLHttpRequest",
+        "WebAssembly",
+        "importScripts",
+        "loadWithNewGlobal"
       })
   void nothingOfTheHostIsThere(String name) {
     assertThat(returned(run("export const handler = () => typeof " + name + ";", "{}")))

@@ -59,15 +59,14 @@ final class Sandbox implements AutoCloseable {
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
     scheduler = new Scheduler(vertx, loop, resources, ids, limits);
-    onLoop(
-        () -> {
-          vertx
-              .eventBus()
-              .<EventBatch>localConsumer(
-                  Addresses.EVENT,
-                  batch -> batch.body().arrivals().forEach(arrival -> events.add(arrival.event())));
-          return resources.start();
-        });
+    onLoop(() -> {
+      vertx
+          .eventBus()
+          .<EventBatch>localConsumer(
+              Addresses.EVENT,
+              batch -> batch.body().arrivals().forEach(arrival -> events.add(arrival.event())));
+      return resources.start();
+    });
   }
 
   /** Describes a task whose one file is the given source. */
@@ -113,11 +112,10 @@ final class Sandbox implements AutoCloseable {
       tasks.put(definition.name(), definition);
     }
     List<TaskFault> faults =
-        onLoop(
-            () -> {
-              TaskSet set = scheduler.load(List.copyOf(tasks.values()));
-              return set.loaded().onSuccess(_ -> scheduler.activate(set));
-            });
+        onLoop(() -> {
+          TaskSet set = scheduler.load(List.copyOf(tasks.values()));
+          return set.loaded().onSuccess(_ -> scheduler.activate(set));
+        });
     if (!faults.isEmpty()) {
       throw new AssertionError("not loaded: " + faults);
     }
@@ -125,11 +123,10 @@ final class Sandbox implements AutoCloseable {
 
   /** Loads one task that must not load, and says what is wrong with it. */
   TaskFault faultOf(TaskDefinition definition) {
-    return onLoop(
-        () -> {
-          TaskSet set = scheduler.load(List.of(definition));
-          return set.loaded().map(List::getFirst).onComplete(_ -> set.discard());
-        });
+    return onLoop(() -> {
+      TaskSet set = scheduler.load(List.of(definition));
+      return set.loaded().map(List::getFirst).onComplete(_ -> set.discard());
+    });
   }
 
   /** Calls a task and waits for the result. */
@@ -161,7 +158,8 @@ final class Sandbox implements AutoCloseable {
   }
 
   /** Sends deliveries, as the router does. */
-  void deliver(String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
+  void deliver(
+      String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
     Flow flow =
         new Flow(
             "flow",
@@ -173,12 +171,11 @@ final class Sandbox implements AutoCloseable {
             List.of(new Destination.Task(task)),
             DeliveryOptions.DEFAULT);
     FlowMatch match = new FlowMatch(flow, captures);
-    loop.runOnContext(
-        _ -> {
-          List<Delivery> deliveries = new ArrayList<>();
-          payloads.forEach(payload -> deliveries.add(new Delivery(event(payload), match, ack)));
-          vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
-        });
+    loop.runOnContext(_ -> {
+      List<Delivery> deliveries = new ArrayList<>();
+      payloads.forEach(payload -> deliveries.add(new Delivery(event(payload), match, ack)));
+      vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
+    });
   }
 
   Event nextEvent() throws InterruptedException {
@@ -190,13 +187,12 @@ final class Sandbox implements AutoCloseable {
   }
 
   TaskStatus status(String task) {
-    return onLoop(
-        () ->
-            Future.succeededFuture(
-                scheduler.tasks().stream()
-                    .filter(status -> status.definition().name().equals(task))
-                    .findFirst()
-                    .orElseThrow()));
+    return onLoop(() ->
+        Future.succeededFuture(
+            scheduler.tasks().stream()
+                .filter(status -> status.definition().name().equals(task))
+                .findFirst()
+                .orElseThrow()));
   }
 
   List<WorkerStatus> workers() {

@@ -126,10 +126,8 @@ class WorkerFailureTest {
     Future<TaskResult> running = sandbox.callLater("task", "{\"loop\": true}");
     Future<TaskResult> waiting = sandbox.callLater("task", "{}");
     sandbox.deploy(Sandbox.js("task", "export const handler = () => 'new';"));
-    assertThat(((Failed) running.await(30, TimeUnit.SECONDS)).reason())
-        .isEqualTo(Reason.TIMED_OUT);
-    assertThat(((Completed) waiting.await(30, TimeUnit.SECONDS)).returned())
-        .hasToString("\"new\"");
+    assertThat(((Failed) running.await(30, TimeUnit.SECONDS)).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(((Completed) waiting.await(30, TimeUnit.SECONDS)).returned()).hasToString("\"new\"");
   }
 
   @Test

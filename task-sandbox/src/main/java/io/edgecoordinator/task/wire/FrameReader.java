@@ -40,9 +40,7 @@ public final class FrameReader {
   /** Reads a text, which may be none. */
   public @Nullable String readOptionalText() {
     int length = readInt();
-    return length == -1
-        ? null
-        : new String(bytes, advance(length), length, StandardCharsets.UTF_8);
+    return length == -1 ? null : new String(bytes, advance(length), length, StandardCharsets.UTF_8);
   }
 
   /** Reads a text, which must be there. */

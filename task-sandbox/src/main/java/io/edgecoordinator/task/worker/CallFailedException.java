@@ -2,7 +2,9 @@ package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.wire.Outcome;
 
-/** A call has no result. The message is for the log; the details are the guest's stack, or empty. */
+/**
+ * A call has no result. The message is for the log; the details are the guest's stack, or empty.
+ */
 final class CallFailedException extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One environment: a queue of calls, and the guest that runs them one after the other, on whichever
- * thread is at hand. A guest whose call was interrupted is in an unknown state, so it is thrown away
- * and the next call gets a new one.
+ * thread is at hand. A guest whose call was interrupted is in an unknown state, so it is thrown
+ * away and the next call gets a new one.
  */
 final class Environment implements Runnable {
 
@@ -69,16 +69,15 @@ final class Environment implements Runnable {
       scheduled = true;
     }
     watchdog.watch(this);
-    threads.execute(
-        () -> {
-          try {
-            load();
-            outbox.defined(definition.environment());
-          } catch (LoadFailedException failure) {
-            outbox.undefinable(definition.environment(), failure);
-          }
-          run();
-        });
+    threads.execute(() -> {
+      try {
+        load();
+        outbox.defined(definition.environment());
+      } catch (LoadFailedException failure) {
+        outbox.undefinable(definition.environment(), failure);
+      }
+      run();
+    });
   }
 
   /**
@@ -220,16 +219,15 @@ final class Environment implements Runnable {
       Thread.ofPlatform()
           .daemon()
           .name("interrupt " + definition.task())
-          .start(
-              () -> {
-                try {
-                  if (running != null) {
-                    running.interrupt();
-                  }
-                } finally {
-                  phase.set(Phase.IDLE);
-                }
-              });
+          .start(() -> {
+            try {
+              if (running != null) {
+                running.interrupt();
+              }
+            } finally {
+              phase.set(Phase.IDLE);
+            }
+          });
     }
     return true;
   }

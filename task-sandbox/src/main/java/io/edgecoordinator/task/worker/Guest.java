@@ -20,7 +20,9 @@ interface Guest {
    */
   GuestOutput call(GuestCall call) throws CallFailedException;
 
-  /** Stops the code that runs, and returns when it has stopped, or after a moment if it does not. */
+  /**
+   * Stops the code that runs, and returns when it has stopped, or after a moment if it does not.
+   */
   void interrupt();
 
   /** Lets go of everything the code holds. */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param published what it published on the way, in order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GuestOutput(
-    @Nullable String topic, byte @Nullable [] payload, List<Publication> published) {
+record GuestOutput(@Nullable String topic, byte @Nullable [] payload, List<Publication> published) {
 
   /** Something published by {@code context.publish}. */
   record Publication(String topic, byte[] payload) {}

@@ -49,9 +49,7 @@ final class JsGuest implements Guest {
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
             .allowIO(
-                IOAccess.newBuilder()
-                    .fileSystem(new BundleFileSystem(definition.files()))
-                    .build())
+                IOAccess.newBuilder().fileSystem(new BundleFileSystem(definition.files())).build())
             .options(JsLanguage.CONTEXT_OPTIONS)
             .build();
     this.modules = new JsModules(context, definition.files());
@@ -61,7 +59,8 @@ final class JsGuest implements Guest {
             .execute(
                 Json.object(definition.variables()),
                 modules.host(
-                    log, () -> Base64.getEncoder().encodeToString(currentPayload),
+                    log,
+                    () -> Base64.getEncoder().encodeToString(currentPayload),
                     () -> currentDeadline));
     this.call = prelude.getMember("call");
     this.settle = prelude.getMember("settle");
@@ -110,8 +109,7 @@ final class JsGuest implements Guest {
       return new LoadFailedException(file, 0, 0, message);
     }
     String where = modules.bundlePath(place.getSource());
-    return new LoadFailedException(
-        where, place.getStartLine(), modules.column(place), message);
+    return new LoadFailedException(where, place.getStartLine(), modules.column(place), message);
   }
 
   @Override
@@ -120,8 +118,7 @@ final class JsGuest implements Guest {
     currentDeadline = System.currentTimeMillis() + definition.timeout().toMillis();
     try {
       Value result =
-          call.execute(
-              new String(guestCall.payload(), StandardCharsets.UTF_8), guestCall.about());
+          call.execute(new String(guestCall.payload(), StandardCharsets.UTF_8), guestCall.about());
       if (result.isNull()) {
         result = settle.execute();
       }
@@ -180,8 +177,7 @@ final class JsGuest implements Guest {
       divider = nextDivider(text, end + 1);
       String publishedTopic = text.substring(end + 1, divider);
       end = nextDivider(text, divider + 1);
-      published.add(
-          new GuestOutput.Publication(publishedTopic, payload(text, divider + 1, end)));
+      published.add(new GuestOutput.Publication(publishedTopic, payload(text, divider + 1, end)));
     }
     return new GuestOutput(topic, payload, published);
   }

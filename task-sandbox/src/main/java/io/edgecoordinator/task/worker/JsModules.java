@@ -17,8 +17,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 
 /**
- * Finds and loads the files of a task: ES modules and CommonJS. As Node.js does, {@code .mjs} is the
- * one, {@code .cjs} the other, and {@code .js} is CommonJS unless it only parses as a module.
+ * Finds and loads the files of a task: ES modules and CommonJS. As Node.js does, {@code .mjs} is
+ * the one, {@code .cjs} the other, and {@code .js} is CommonJS unless it only parses as a module.
  */
 final class JsModules {
 

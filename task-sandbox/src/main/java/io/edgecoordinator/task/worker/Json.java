@@ -9,13 +9,12 @@ final class Json {
 
   static String object(Map<String, String> entries) {
     StringBuilder json = new StringBuilder("{");
-    entries.forEach(
-        (name, value) -> {
-          json.append(json.length() == 1 ? "" : ",");
-          quote(json, name);
-          json.append(':');
-          quote(json, value);
-        });
+    entries.forEach((name, value) -> {
+      json.append(json.length() == 1 ? "" : ",");
+      quote(json, name);
+      json.append(':');
+      quote(json, value);
+    });
     return json.append('}').toString();
   }
 

@@ -10,8 +10,8 @@ import java.nio.channels.WritableByteChannel;
 
 /**
  * Frames on their way to the coordinator. Results gather here while calls wait in the queue, and
- * leave in one write: when the environment runs out of calls, when there are enough of them, or when
- * the first has waited long enough. Thread-safe.
+ * leave in one write: when the environment runs out of calls, when there are enough of them, or
+ * when the first has waited long enough. Thread-safe.
  */
 final class Outbox {
 

@@ -1,8 +1,8 @@
 package io.edgecoordinator.task.worker;
 
 /**
- * What a task logs, bounded per call: beyond {@link #MAX_CHARACTERS} characters lines are counted and not
- * sent, and beyond {@link #MAX_LINE} a line is cut.
+ * What a task logs, bounded per call: beyond {@link #MAX_CHARACTERS} characters lines are counted
+ * and not sent, and beyond {@link #MAX_LINE} a line is cut.
  */
 final class TaskLog {
 

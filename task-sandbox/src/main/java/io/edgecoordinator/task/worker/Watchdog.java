@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks after running calls: interrupts those that run too long, sends results that wait behind a
- * long one, and relieves a reader that is busy with one. It sleeps while nothing runs; between looks it lets {@link #TICK} pass.
+ * long one, and relieves a reader that is busy with one. It sleeps while nothing runs; between
+ * looks it lets {@link #TICK} pass.
  */
 final class Watchdog implements Runnable {
 

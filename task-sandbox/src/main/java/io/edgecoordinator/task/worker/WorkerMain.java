@@ -27,7 +27,9 @@ public final class WorkerMain {
 
   private static final int READ_BUFFER = 1 << 16;
 
-  /** Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it. */
+  /**
+   * Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it.
+   */
   static final long STACK = 2 << 20;
 
   private final SocketChannel channel;
@@ -63,8 +65,7 @@ public final class WorkerMain {
     outbox.hello(arguments[1]);
     WorkerMain worker = new WorkerMain(channel, outbox);
     // Guest code may be in a loop that nothing but the end of the process can end.
-    Reader.start(
-        worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+    Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
   }
 
   private @Nullable Environment read() throws IOException {
@@ -115,8 +116,7 @@ public final class WorkerMain {
     }
     GuestDefinition definition =
         new GuestDefinition(id, task, file, function, timeout, variables, bundle);
-    Environment environment =
-        new Environment(definition, js::create, outbox, watchdog, threads);
+    Environment environment = new Environment(definition, js::create, outbox, watchdog, threads);
     environments.put(id, environment);
     environment.define();
   }

@@ -36,10 +36,9 @@ class FrameAssemblerTest {
   @Test
   void lengthThatLiesIsRefused() {
     for (int length : new int[] {0, -1, Integer.MIN_VALUE, FrameAssembler.MAX_FRAME + 1}) {
-      assertThatThrownBy(
-              () ->
-                  new FrameAssembler((type, reader) -> {})
-                      .feed(ByteBuffer.allocate(5).putInt(length).put((byte) 1).flip()))
+      assertThatThrownBy(() ->
+              new FrameAssembler((type, reader) -> {})
+                  .feed(ByteBuffer.allocate(5).putInt(length).put((byte) 1).flip()))
           .isInstanceOf(MalformedFrameException.class);
     }
   }
