@@ -146,10 +146,15 @@ final class Dialogue {
     writer.unsubAck(reply(), packet.packetId(), codes);
   }
 
-  /** Returns where to write an answer. A client that asks and never reads is sent away. */
+  /**
+   * Returns where to write an answer. A client that asks and never reads is sent away; one that is
+   * merely behind with its messages, the last of which may be a long one, is not.
+   */
   private ByteBuf reply() {
     Outbox outbox = connection.outbox();
-    if (outbox.backlog() > broker.limits().maxUnsentBytes() && connection.isOpen()) {
+    MqttLimits limits = broker.limits();
+    long most = (long) limits.maxUnsentBytes() + limits.maxPacketBytes();
+    if (outbox.backlog() > most && connection.isOpen()) {
       connection.refuse(ReasonCode.QUOTA_EXCEEDED, "does not read what it is sent");
     }
     return outbox.next();
