@@ -42,6 +42,9 @@ public final class ResourceManager {
    */
   private static final long SPARE_DELAY_MILLIS = 2_000;
 
+  /** Bytes of stack of a thread that writes what a worker prints to the log. */
+  private static final long OUTPUT_STACK = 128 << 10;
+
   /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
   private static final int OUT_OF_MEMORY = 3;
 
@@ -207,7 +210,10 @@ public final class ResourceManager {
     builder.environment().clear();
     builder.environment().put("HOME", directory().toString());
     running++;
-    Thread.ofVirtual()
+    // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
+    Thread.ofPlatform()
+        .daemon()
+        .stackSize(OUTPUT_STACK)
         .name("worker " + worker.name())
         .start(() -> {
           String ending = runToItsEnd(worker, builder);
