@@ -141,11 +141,6 @@ public final class ExecutionEnvironment {
     }
   }
 
-  /** Returns since when the call that runs has run, or the code loads; in {@code nanoTime}. */
-  long busySince() {
-    return headSince;
-  }
-
   /** Says whether it has been at one thing for longer than it may by so much. */
   boolean isOverdue(long now, Duration loading, Duration grace) {
     return switch (state) {

@@ -65,14 +65,6 @@ final class WorkerProcess {
     return name;
   }
 
-  boolean hasEnded() {
-    return ended;
-  }
-
-  boolean isConnected() {
-    return socket != null && !ended;
-  }
-
   int environments() {
     return environments.size();
   }
