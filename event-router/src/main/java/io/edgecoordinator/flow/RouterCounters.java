@@ -5,7 +5,7 @@ package io.edgecoordinator.flow;
  *
  * @param routed events looked up in the table
  * @param unmatched events that no row applied to
- * @param dropped events that a row with {@code to: drop} ended
+ * @param dropped events that a row with {@code to: drop} ended, or would have forwarded to no topic
  * @param tooManyHops events refused because they went round too often
  * @param failedExpressions criteria and transforms that had no value for an event
  * @param nobodyThere deliveries to a destination that is not there

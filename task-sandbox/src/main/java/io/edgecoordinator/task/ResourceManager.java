@@ -57,13 +57,13 @@ public final class ResourceManager {
   private final Context loop;
   private final WorkerCommand command;
   private final ResourceLimits limits;
+  private final Promise<Void> allGone = Promise.promise();
   private final Map<String, WorkerProcess> expected = new HashMap<>();
   private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
   private @Nullable WorkerProcess spare;
   private @Nullable Path directory;
   private @Nullable NetServer server;
   private boolean closed;
-  private final Promise<Void> allGone = Promise.promise();
   private int running;
   private int lastWorker;
   private int failedStarts;
@@ -113,7 +113,7 @@ public final class ResourceManager {
     return worker(useOf(task)).define(task, owner);
   }
 
-  /** Returns how long an unpinned environment is kept without a call. */
+  /** Returns the bounds in force. */
   ResourceLimits limits() {
     return limits;
   }
@@ -132,11 +132,11 @@ public final class ResourceManager {
   /** Ends all workers at once. */
   public Future<Void> close() {
     closed = true;
+    Ending stop = new Ending(null, "the coordinator stops");
     if (spare != null) {
-      spare.kill(new Ending(null, "the coordinator stops"));
+      spare.kill(stop);
     }
-    List.copyOf(inUse.values())
-        .forEach(worker -> worker.kill(new Ending(null, "the coordinator stops")));
+    List.copyOf(inUse.values()).forEach(worker -> worker.kill(stop));
     if (running == 0) {
       allGone.tryComplete();
     }

@@ -39,6 +39,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
   private @Nullable Runnable onReady;
   private @Nullable TaskFault fault;
   private boolean retired;
+  private @Nullable TaskRunner successor;
   private long calls;
   private double averageMicros;
   private @Nullable String lastFailure;
@@ -90,6 +91,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
 
   /** Takes a call into the queue. Says whether there was room. */
   boolean submit(TaskCall call) {
+    if (retired) {
+      return successor != null && successor.submit(call);
+    }
     lastCallAt = System.nanoTime();
     if (!queue.offer(call)) {
       count(call, queueFull());
@@ -108,18 +112,20 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
   }
 
   /** Hands the calls that wait to the runner of the task's next version, and ends. */
-  void retire(@Nullable TaskRunner successor) {
+  void retire(@Nullable TaskRunner nextVersion) {
     retired = true;
+    successor = nextVersion;
+    handOver();
+    List.copyOf(environments).forEach(this::end);
+  }
+
+  private void handOver() {
     for (TaskCall call; (call = queue.poll()) != null; ) {
       if (successor == null || !successor.submit(call)) {
-        results.ended(
-            this,
-            call,
-            new Failed(
-                Reason.WITHDRAWN, "task " + task.name() + " was removed", "", Duration.ZERO));
+        String removed = "task " + task.name() + " was removed";
+        results.ended(this, call, new Failed(Reason.WITHDRAWN, removed, "", Duration.ZERO));
       }
     }
-    List.copyOf(environments).forEach(this::end);
   }
 
   /** Ends environments that had no call for long. */
@@ -262,7 +268,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
           new TaskFault(
               task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
       known();
-    } else if (!retired) {
+    } else if (retired) {
+      handOver();
+    } else {
       dispatch();
     }
   }

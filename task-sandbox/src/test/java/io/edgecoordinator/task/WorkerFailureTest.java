@@ -131,6 +131,24 @@ class WorkerFailureTest {
   }
 
   @Test
+  void callOfAFormerVersionGoesToTheNextIfItsWorkerIsKilled() throws Exception {
+    String busy =
+        "export function handler() {"
+            + " const end = Date.now() + 9000; while (Date.now() < end) {} return 'old'; }";
+    sandbox.deploy(Sandbox.withTimeout(Sandbox.js("task", busy), Duration.ofSeconds(10)));
+    Future<TaskResult> running = sandbox.callLater("task", "{}");
+    sandbox.deploy(Sandbox.js("task", "export const handler = () => 'new';"));
+    long pid =
+        sandbox.workers().stream()
+            .filter(worker -> worker.use().equals("js"))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    assertThat(((Completed) running.await(30, TimeUnit.SECONDS)).returned()).hasToString("\"new\"");
+  }
+
+  @Test
   void taskOfItsOwnProcessHasAWorkerOfItsOwn() {
     TaskDefinition shared = Sandbox.js("echo", ECHO);
     TaskDefinition alone =
