@@ -3,6 +3,7 @@ package io.edgecoordinator.mqtt;
 import static io.edgecoordinator.mqtt.ProtocolViolation.malformed;
 import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
 
+import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Topics;
@@ -45,18 +46,18 @@ final class ConnectReader {
     int flags = in.readByte();
     checkFlags(flags, version);
     int keepAliveSeconds = in.readShort();
-    int sessionExpiry = 0;
+    long sessionExpiry = 0;
     int receiveMaximum = 0xFFFF;
     int maximumPacketSize = Integer.MAX_VALUE;
-    boolean authentication = false;
+    String authentication = null;
     if (version == ProtocolVersion.MQTT_5) {
       properties.read(in, Properties.Of.CONNECT);
-      sessionExpiry = properties.number(Properties.SESSION_EXPIRY_INTERVAL, 0);
+      sessionExpiry = properties.number(Properties.SESSION_EXPIRY_INTERVAL, 0) & Packet.FOR_EVER;
       receiveMaximum = properties.positive(Properties.RECEIVE_MAXIMUM, 0xFFFF);
       int size = properties.positive(Properties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
       maximumPacketSize = size < 0 ? Integer.MAX_VALUE : size;
-      authentication = properties.has(Properties.AUTHENTICATION_METHOD);
-      if (!authentication && properties.has(Properties.AUTHENTICATION_DATA)) {
+      authentication = properties.has(Properties.AUTHENTICATION_METHOD) ? "" : null;
+      if (authentication == null && properties.has(Properties.AUTHENTICATION_DATA)) {
         throw protocolError("authentication data without a method");
       }
     }
@@ -77,7 +78,11 @@ final class ConnectReader {
         sessionExpiry,
         receiveMaximum,
         maximumPacketSize,
-        authentication);
+        0,
+        true,
+        authentication,
+        null,
+        null);
   }
 
   private static void checkFlags(int flags, ProtocolVersion version) throws ProtocolViolation {
@@ -106,6 +111,12 @@ final class ConnectReader {
       throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, "will " + e.getMessage());
     }
     return new Will(
-        topic, Payload.of(in.readBinary()), QoS.of(flags >> 3 & 3), (flags & WILL_RETAIN) != 0);
+        topic,
+        Payload.of(in.readBinary()),
+        QoS.of(flags >> 3 & 3),
+        (flags & WILL_RETAIN) != 0,
+        0,
+        Packet.NOT_GIVEN,
+        MessageProperties.NONE);
   }
 }

@@ -56,6 +56,8 @@ final class Dialogue {
         }
         connection.finish();
       }
+      case Packet.PubRec _, Packet.PubRel _, Packet.PubComp _, Packet.Auth _ ->
+          throw ProtocolViolation.protocolError("a packet out of place");
       case Packet.Connect connect -> throw ProtocolViolation.protocolError("a second CONNECT");
     }
   }
@@ -116,7 +118,7 @@ final class Dialogue {
     ReasonCode code =
         switch (refused.reason()) {
           case QUEUE_FULL -> ReasonCode.QUOTA_EXCEEDED;
-          case TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
+          case NOT_STORED, TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
         };
     if (five) {
       clientLog.info(connection, "message refused: " + refused.detail());

@@ -10,7 +10,7 @@ final class Handshake {
 
   /** Throws what to refuse the client with. */
   static void check(Packet.Connect connect, MqttLimits limits) throws ProtocolViolation {
-    if (connect.authenticationMethod()) {
+    if (connect.authenticationMethod() != null) {
       throw new ProtocolViolation(
           ReasonCode.BAD_AUTHENTICATION_METHOD, "extended authentication is not offered");
     }

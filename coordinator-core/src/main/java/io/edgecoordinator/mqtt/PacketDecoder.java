@@ -3,6 +3,7 @@ package io.edgecoordinator.mqtt;
 import static io.edgecoordinator.mqtt.ProtocolViolation.malformed;
 import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
 
+import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Topics;
 import io.edgecoordinator.mqtt.PacketReader.KnownString;
@@ -165,7 +166,14 @@ final class PacketDecoder {
       lastTopic = topic;
     }
     return new Packet.Publish(
-        QoS.of(level), (flags & 1) != 0, topic.text(), packetId, in.readRest());
+        QoS.of(level),
+        (flags & 8) != 0,
+        (flags & 1) != 0,
+        topic.text(),
+        packetId,
+        in.readRest(),
+        Packet.NOT_GIVEN,
+        MessageProperties.NONE);
   }
 
   private void checkTopic(KnownString topic) throws ProtocolViolation {
@@ -187,13 +195,14 @@ final class PacketDecoder {
 
   private Packet pubAck() throws ProtocolViolation {
     int packetId = in.readPacketId();
+    int reason = 0;
     if (version == ProtocolVersion.MQTT_5 && in.remaining() > 0) {
-      in.readByte();
+      reason = in.readByte();
       if (in.remaining() > 0) {
         properties.read(in, Properties.Of.PUBACK);
       }
     }
-    return new Packet.PubAck(packetId);
+    return new Packet.PubAck(packetId, reason);
   }
 
   private Packet subscribe() throws ProtocolViolation {
@@ -212,7 +221,7 @@ final class PacketDecoder {
     while (in.remaining() > 0) {
       requests.add(request());
     }
-    return new Packet.Subscribe(packetId, requests);
+    return new Packet.Subscribe(packetId, 0, requests);
   }
 
   private Packet.Subscribe.Request request() throws ProtocolViolation {
@@ -225,7 +234,7 @@ final class PacketDecoder {
       throw protocolError("retain handling 3");
     }
     return new Packet.Subscribe.Request(
-        filter, QoS.of(options & 3), (options & 4) != 0, (options & 8) != 0);
+        filter, QoS.of(options & 3), (options & 4) != 0, (options & 8) != 0, options >> 4 & 3);
   }
 
   private Packet unsubscribe() throws ProtocolViolation {
@@ -251,6 +260,6 @@ final class PacketDecoder {
         properties.read(in, Properties.Of.DISCONNECT);
       }
     }
-    return new Packet.Disconnect(reason != 0);
+    return new Packet.Disconnect(reason != 0, Packet.NOT_GIVEN);
   }
 }

@@ -13,6 +13,8 @@ public sealed interface Admission {
   enum Reason {
     /** The queue of a destination is full. */
     QUEUE_FULL,
+    /** It should have been kept, and there is no room on the disk or the disk fails. */
+    NOT_STORED,
     /** The event went round more often than the limit on hops allows. */
     TOO_MANY_HOPS,
     /** A destination it was sent to is not there. */

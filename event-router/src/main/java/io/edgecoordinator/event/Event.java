@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param qos the guarantee its sender asked for
  * @param retain whether its sender asked for it to be kept for later subscribers
  * @param hops how many tasks or rows have passed it on since it entered, 0 for a device's own
+ * @param expiresAt when it is of no use any more, in milliseconds since 1970, or {@link #NEVER}
+ * @param properties what its sender said about the payload
  */
 public record Event(
     long id,
@@ -24,7 +26,25 @@ public record Event(
     Payload payload,
     QoS qos,
     boolean retain,
-    int hops) {
+    int hops,
+    long expiresAt,
+    MessageProperties properties) {
+
+  /** The {@link #expiresAt} of an event that does not expire. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  /** Creates an event that does not expire and of which nothing is said beside its payload. */
+  public Event(
+      long id,
+      Source source,
+      @Nullable String device,
+      String topic,
+      Payload payload,
+      QoS qos,
+      boolean retain,
+      int hops) {
+    this(id, source, device, topic, payload, qos, retain, hops, NEVER, MessageProperties.NONE);
+  }
 
   /** Returns when the event entered the coordinator, to the millisecond. */
   public Instant receivedAt() {
@@ -38,11 +58,25 @@ public record Event(
 
   /** Returns the same event one hop further, under another topic. */
   public Event forwardedTo(String newTopic, Payload newPayload) {
-    return new Event(id, source, device, newTopic, newPayload, qos, retain, hops + 1);
+    return new Event(
+        id, source, device, newTopic, newPayload, qos, retain, hops + 1, expiresAt, properties);
   }
 
   /** Returns the same event with another payload. */
   public Event withPayload(Payload newPayload) {
-    return new Event(id, source, device, topic, newPayload, qos, retain, hops);
+    return new Event(
+        id, source, device, topic, newPayload, qos, retain, hops, expiresAt, properties);
+  }
+
+  /** Returns the same event, to expire no later than the given time. */
+  public Event expiringBy(long millis) {
+    return millis >= expiresAt
+        ? this
+        : new Event(id, source, device, topic, payload, qos, retain, hops, millis, properties);
+  }
+
+  /** Says whether it is of no use any more. */
+  public boolean isExpired(long nowMillis) {
+    return nowMillis >= expiresAt;
   }
 }

@@ -29,7 +29,7 @@ public final class EventIds {
   }
 
   /** Returns the time an id was handed out, in milliseconds since 1970. */
-  static long millis(long id) {
+  public static long millis(long id) {
     return id >>> COUNTER_BITS;
   }
 

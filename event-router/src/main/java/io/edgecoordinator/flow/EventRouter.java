@@ -7,6 +7,7 @@ import io.edgecoordinator.event.Admission.Refused;
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventBatch;
+import io.edgecoordinator.event.JointAcknowledgement;
 import io.edgecoordinator.event.TopicTemplate;
 import io.edgecoordinator.log.LogThrottle;
 import io.vertx.core.Vertx;
@@ -239,11 +240,7 @@ public final class EventRouter {
   }
 
   private static Acknowledgement expect(@Nullable JointAcknowledgement joint) {
-    if (joint == null) {
-      return Acknowledgement.NONE;
-    }
-    joint.expect();
-    return joint;
+    return joint == null ? Acknowledgement.NONE : joint.expect();
   }
 
   private void logEvent(Event event, FlowMatch match) {

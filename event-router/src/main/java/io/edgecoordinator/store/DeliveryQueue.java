@@ -1,0 +1,417 @@
+package io.edgecoordinator.store;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.store.Entry.Place;
+import io.edgecoordinator.store.QueueLimits.OnFull;
+import io.edgecoordinator.store.QueueStatus.Drop;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits for one destination, in order: a persistent session, a task, the broker upstream. Of a
+ * long queue only the beginning is in memory. Belongs to the event loop.
+ *
+ * <p>A delivery goes through {@link #offer}, {@link #poll} and {@link #done}, in that order;
+ * between the latter two it is with the destination, and may be {@linkplain #putBack put back}.
+ *
+ * @param <T> what is delivered
+ */
+public final class DeliveryQueue<T extends Queueable> {
+
+  private static final Logger log = LoggerFactory.getLogger(DeliveryQueue.class);
+
+  /** Deliveries read from disk at a time. */
+  private static final int PAGE = 256;
+
+  /** How often nothing may be found where something should be. */
+  private static final int MOST_EMPTY_PAGES = 100;
+
+  private static final Admission ACCEPTED = new Admission.Accepted(1);
+  private static final Admission DROPPED = new Admission.Accepted(0);
+
+  private final String destination;
+  private final Store store;
+  private final @Nullable DeliveryLog<T> durable;
+  private final QueueLimits limits;
+  private final QueueLimits inMemory;
+  private final QueueBudget budget;
+  private final InstantSource clock;
+  private final Runnable available;
+  private final Entry.Owner<T> owner = new LogEntries();
+  private final ArrayDeque<Entry<T>> head = new ArrayDeque<>(0);
+  private final Map<Drop, Long> dropped = new EnumMap<>(Drop.class);
+
+  private long headBytes;
+  private long count;
+  private long bytes;
+
+  /** Deliveries of which nothing is in memory; they come after those in {@link #head}. */
+  private long onDisk;
+
+  /** Number of the last durable delivery that is or was in memory. */
+  private long readUpTo;
+
+  private long oldestOnDisk;
+  private long lastVolatile;
+  private boolean parked;
+  private boolean reading;
+  private boolean deleted;
+  private int emptyPages;
+
+  /**
+   * Creates a queue; it holds what its log holds.
+   *
+   * @param destination its name, for people
+   * @param durable where deliveries survive, or null if none of them does
+   * @param limits how much it holds altogether
+   * @param inMemory how much of it may be in memory; what is more must be durable
+   * @param budget shared with other queues; counts all it holds
+   * @param clock tells the age of deliveries
+   * @param available called when there is something to {@link #poll} after there was nothing at
+   *     hand
+   */
+  public DeliveryQueue(
+      String destination,
+      Store store,
+      @Nullable DeliveryLog<T> durable,
+      QueueLimits limits,
+      QueueLimits inMemory,
+      QueueBudget budget,
+      InstantSource clock,
+      Runnable available) {
+    this.destination = destination;
+    this.store = store;
+    this.durable = durable;
+    this.limits = limits;
+    this.inMemory = inMemory;
+    this.budget = budget;
+    this.clock = clock;
+    this.available = available;
+    if (durable != null) {
+      onDisk = durable.extent().count();
+      count = onDisk;
+      bytes = durable.extent().bytes();
+      budget.add(bytes);
+    }
+  }
+
+  /** Says whether nothing waits. */
+  public boolean isEmpty() {
+    return head.isEmpty() && onDisk == 0;
+  }
+
+  /** Returns how many deliveries there are, those with the destination included. */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * Takes a delivery, or refuses it; the acknowledgement is told.
+   *
+   * @param kept whether it is to survive a restart
+   */
+  public void offer(T item, boolean kept, Acknowledgement acknowledgement) {
+    if (!makeRoom(item.size())) {
+      refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
+    } else if (kept && durable != null) {
+      append(durable, item, acknowledgement);
+    } else if (onDisk > 0 || parked || !fitsInMemory(item)) {
+      refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
+    } else {
+      add(new Entry<>(item, durable == null ? ++lastVolatile : 0));
+      count(item, 1);
+      acknowledgement.complete(ACCEPTED);
+    }
+  }
+
+  private void append(DeliveryLog<T> to, T item, Acknowledgement acknowledgement) {
+    Entry<T> entry = to.append(item, owner);
+    entry.acknowledgement = acknowledgement;
+    count(item, 1);
+    if (parked || onDisk > 0 || !fitsInMemory(item)) {
+      entry.place = Place.ON_DISK;
+      if (onDisk++ == 0) {
+        oldestOnDisk = receivedAt(entry);
+      }
+    } else {
+      readUpTo = entry.sequence();
+      add(entry);
+    }
+    acknowledgement.logged();
+  }
+
+  private boolean makeRoom(int size) {
+    while (count >= limits.count() || bytes + size > limits.bytes() || !budget.hasRoom(size)) {
+      Entry<T> oldest = limits.onFull() == OnFull.DROP_OLDEST ? head.peekFirst() : null;
+      if (oldest == null) {
+        return false;
+      }
+      takeHead();
+      drop(oldest, Drop.FULL);
+    }
+    return true;
+  }
+
+  private void refuse(boolean tell, Acknowledgement acknowledgement) {
+    count(tell ? Drop.REFUSED : Drop.FULL);
+    acknowledgement.complete(
+        tell
+            ? new Admission.Refused(
+                Admission.Reason.QUEUE_FULL,
+                "the queue of %s is full (%d wait, %d bytes)".formatted(destination, count, bytes))
+            : DROPPED);
+  }
+
+  private boolean fitsInMemory(T item) {
+    return head.size() < inMemory.count() && headBytes + item.size() <= inMemory.bytes();
+  }
+
+  /** Takes the next delivery; null if there is none, or none at hand yet. */
+  public @Nullable Entry<T> poll() {
+    long now = clock.millis();
+    Entry<T> next = null;
+    while (next == null && !head.isEmpty()) {
+      Entry<T> first = takeHead();
+      Drop reason = first.item().event().isExpired(now) ? Drop.EXPIRED : tooOld(first, now);
+      if (reason == null) {
+        first.place = Place.TAKEN;
+        next = first;
+      } else {
+        drop(first, reason);
+      }
+    }
+    readAhead();
+    return next;
+  }
+
+  private @Nullable Drop tooOld(Entry<T> entry, long now) {
+    return now - receivedAt(entry) > limits.age().toMillis() ? Drop.TOO_OLD : null;
+  }
+
+  /** The destination has answered for a delivery; it need not be kept any more. */
+  public void done(Entry<T> entry) {
+    if (entry.place == Place.GONE) {
+      return;
+    }
+    entry.place = Place.GONE;
+    count(entry.item(), -1);
+    if (durable != null && entry.sequence() > 0) {
+      durable.remove(entry);
+    }
+    settle(entry, ACCEPTED);
+  }
+
+  /** Gives up a delivery that was taken, because it is too old. */
+  public void expired(Entry<T> entry) {
+    drop(entry, Drop.EXPIRED);
+  }
+
+  /** Puts a delivery that was taken back to where it came from. */
+  public void putBack(Entry<T> entry) {
+    entry.place = Place.AHEAD;
+    head.addFirst(entry);
+    headBytes += entry.item().size();
+  }
+
+  /** Keeps what waits on disk only, until {@link #resume()}: the destination is away. */
+  public void park() {
+    parked = true;
+    Entry<T> first = head.peekFirst();
+    if (durable != null && first != null) {
+      oldestOnDisk = receivedAt(first);
+      readUpTo = first.sequence() - 1;
+      onDisk += head.size();
+      head.forEach(entry -> entry.place = Place.ON_DISK);
+      head.clear();
+      headBytes = 0;
+    }
+  }
+
+  /** Begins to read what waits. */
+  public void resume() {
+    parked = false;
+    readAhead();
+  }
+
+  /** Gives up what is too old. To be called from time to time. */
+  public void sweep() {
+    long now = clock.millis();
+    for (Entry<T> first = head.peekFirst();
+        first != null && tooOld(first, now) != null;
+        first = head.peekFirst()) {
+      takeHead();
+      drop(first, Drop.TOO_OLD);
+    }
+    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading) {
+      reading = true;
+      durable.read(readUpTo, PAGE).onSuccess(page -> sweep(page, now)).onFailure(this::unreadable);
+    }
+  }
+
+  private void sweep(List<Entry<T>> page, long now) {
+    reading = false;
+    boolean all = !page.isEmpty();
+    for (Iterator<Entry<T>> i = page.iterator(); all && i.hasNext(); ) {
+      Entry<T> entry = i.next();
+      oldestOnDisk = receivedAt(entry);
+      all = tooOld(entry, now) != null;
+      if (all && !deleted) {
+        onDisk--;
+        readUpTo = entry.sequence();
+        drop(entry, Drop.TOO_OLD);
+      }
+    }
+    if (all && parked) {
+      sweep();
+    } else {
+      readAhead();
+    }
+  }
+
+  /** Ends the queue: all it holds is given up, and nothing of it survives. */
+  public void delete() {
+    deleted = true;
+    budget.add(-bytes);
+    count = 0;
+    bytes = 0;
+    onDisk = 0;
+    head.forEach(entry -> settle(entry, DROPPED));
+    head.clear();
+    headBytes = 0;
+    if (durable != null) {
+      durable.delete();
+    }
+  }
+
+  /** Returns how it does. */
+  public QueueStatus status() {
+    Entry<T> first = head.peekFirst();
+    long oldest = first != null ? receivedAt(first) : onDisk > 0 ? oldestOnDisk : 0;
+    return new QueueStatus(destination, durable != null, count, bytes, oldest, dropped);
+  }
+
+  private void readAhead() {
+    if (durable == null || parked || reading || deleted || onDisk == 0) {
+      return;
+    }
+    if (head.size() < inMemory.count() / 2 && headBytes < inMemory.bytes() / 2) {
+      reading = true;
+      durable.read(readUpTo, PAGE).onSuccess(this::take).onFailure(this::unreadable);
+    }
+  }
+
+  private void take(List<Entry<T>> page) {
+    reading = false;
+    if (deleted || parked) {
+      return;
+    }
+    boolean none = head.isEmpty();
+    for (Entry<T> entry : page) {
+      add(entry);
+      readUpTo = entry.sequence();
+      onDisk--;
+    }
+    emptyPages = page.isEmpty() ? emptyPages + 1 : 0;
+    if (page.isEmpty() && onDisk > 0) {
+      readLater();
+    } else if (none && !head.isEmpty()) {
+      available.run();
+    }
+  }
+
+  /** What waits has not been written yet. */
+  private void readLater() {
+    if (emptyPages > MOST_EMPTY_PAGES) {
+      log.error("{} deliveries to {} are not where they should be", onDisk, destination);
+      count -= onDisk;
+      onDisk = 0;
+      return;
+    }
+    reading = true;
+    store.whenSafe(_ -> {
+      reading = false;
+      readAhead();
+    });
+  }
+
+  private void unreadable(Throwable failure) {
+    log.error("the queue of {} can't be read", destination, failure);
+    reading = false;
+  }
+
+  private void add(Entry<T> entry) {
+    entry.place = Place.AHEAD;
+    head.addLast(entry);
+    headBytes += entry.item().size();
+  }
+
+  private Entry<T> takeHead() {
+    Entry<T> first = head.removeFirst();
+    headBytes -= first.item().size();
+    return first;
+  }
+
+  private void drop(Entry<T> entry, Drop reason) {
+    count(reason);
+    done(entry);
+  }
+
+  private void count(Drop reason) {
+    dropped.merge(reason, 1L, Long::sum);
+  }
+
+  private void count(T item, int sign) {
+    long size = (long) sign * item.size();
+    count += sign;
+    bytes += size;
+    budget.add(size);
+  }
+
+  private long receivedAt(Entry<T> entry) {
+    return EventIds.millis(entry.item().event().id());
+  }
+
+  private void settle(Entry<T> entry, Admission admission) {
+    Acknowledgement waiting = entry.acknowledgement;
+    entry.acknowledgement = null;
+    if (waiting != null) {
+      waiting.complete(admission);
+    }
+  }
+
+  /** Hears from the log what becomes of entries. */
+  private final class LogEntries implements Entry.Owner<T> {
+
+    @Override
+    public void written(Entry<T> entry) {
+      settle(entry, ACCEPTED);
+    }
+
+    @Override
+    public void refused(Entry<T> entry, String why) {
+      count(Drop.NOT_STORED);
+      if (entry.place == Place.AHEAD && head.remove(entry)) {
+        headBytes -= entry.item().size();
+        forget(entry);
+      } else if (entry.place == Place.ON_DISK && !deleted) {
+        onDisk--;
+        forget(entry);
+      }
+      settle(entry, new Admission.Refused(Admission.Reason.NOT_STORED, why));
+    }
+
+    private void forget(Entry<T> entry) {
+      entry.place = Place.GONE;
+      count(entry.item(), -1);
+    }
+  }
+}
