@@ -29,6 +29,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private enum State {
     AWAITING_CONNECT,
+    /** CONNECT is here, CONNACK is not out yet; nothing more is read meanwhile. */
+    CONNECTING,
     CONNECTED,
     /** Our side has said all it will; what the client still says is not listened to. */
     CLOSING,
@@ -47,6 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf piece;
   private int deadlineSeconds;
   private int heardAt;
+  private boolean left;
 
   /**
    * @param clientLog for lines about what clients do
@@ -108,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void decode(ByteBuf in) {
     try {
-      while (isOpen()) {
+      while (isOpen() && state != State.CONNECTING) {
         Packet packet = decoder.decode(in);
         if (packet == null) {
           return;
@@ -143,16 +146,51 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void connect(Packet.Connect packet) throws ProtocolViolation {
-    outbox.accommodate(PacketWriter.of(packet.version()), packet.maximumPacketSize());
+    outbox.accommodate(
+        packet, Math.min(packet.topicAliasMaximum(), broker.limits().topicAliasMaximum()));
     Handshake.check(packet, broker.limits());
+    state = State.CONNECTING;
     String assigned = packet.clientId().isEmpty() ? broker.assignClientId() : null;
-    Session session = broker.open(assigned == null ? packet.clientId() : assigned, packet, this);
-    dialogue = new Dialogue(this, packet.version(), session, broker, clientLog);
+    String clientId = assigned == null ? packet.clientId() : assigned;
+    Sessions.Opened opened = broker.sessions().open(clientId, clientId, packet, this);
+    broker.counters().connectionsAccepted++;
+    dialogue = new Dialogue(this, packet.version(), opened.session(), broker, clientLog);
+    ConnAck answer = Handshake.answer(packet, opened.present(), assigned, broker.limits());
+    int seconds = Handshake.keepAliveSeconds(packet, broker.limits());
+    broker.store().whenSafe(opened.session(), failure -> {
+      if (failure == null) {
+        connected(opened.session(), answer, seconds);
+      } else {
+        refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);
+      }
+    });
+  }
+
+  /** Lets the client begin. */
+  private void connected(Session session, ConnAck answer, int keepAliveSeconds) {
+    if (state != State.CONNECTING) {
+      return;
+    }
     state = State.CONNECTED;
-    int seconds = packet.keepAliveSeconds();
-    deadlineSeconds = seconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(seconds * 3, 2);
+    deadlineSeconds =
+        keepAliveSeconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(keepAliveSeconds * 3, 2);
     heardAt = connections.now();
-    outbox.writer().accepted(outbox.next(), packet, assigned, broker.limits());
+    outbox.accepted(answer);
+    session.resume();
+    ByteBuf held = piece;
+    if (held != null) {
+      piece = null;
+      try {
+        decode(held);
+      } finally {
+        keepPiece(held, true);
+      }
+    }
+  }
+
+  /** Says whether the client is connected and has this session. */
+  boolean serves(Session session) {
+    return state == State.CONNECTED && dialogue != null && dialogue.session() == session;
   }
 
   /** Says goodbye for a reason that is not the client's fault, and closes. */
@@ -176,7 +214,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       ProtocolVersion version = decoder.version();
       PacketWriter writer = PacketWriter.of(version == null ? ProtocolVersion.MQTT_3_1_1 : version);
-      writer.refused(outbox.next(), reason, description);
+      outbox.refused(writer, reason, description);
     }
     finish(sent -> {
       var _ = ((DuplexChannel) sent.channel()).shutdownOutput();
@@ -197,10 +235,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void endSession(State next) {
-    boolean connected = state == State.CONNECTED;
     state = next;
-    if (connected && dialogue != null) {
-      broker.close(dialogue.session());
+    if (dialogue != null && !left) {
+      left = true;
+      broker.sessions().left(dialogue.session());
     }
   }
 
@@ -210,9 +248,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     switch (state) {
-      case AWAITING_CONNECT -> {
+      case AWAITING_CONNECT, CONNECTING -> {
         broker.counters().connectTimeouts++;
-        clientLog.info(this, "closed, no CONNECT in time");
+        clientLog.info(this, "closed, not connected in time");
         var _ = channel.close();
       }
       case CONNECTED -> {
@@ -248,7 +286,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (dialogue != null && ctx.channel().isWritable()) {
-      dialogue.session().sendQueued();
+      dialogue.session().goOn();
     }
   }
 
@@ -275,7 +313,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isOpen() {
-    return state == State.AWAITING_CONNECT || state == State.CONNECTED;
+    return state == State.AWAITING_CONNECT
+        || state == State.CONNECTING
+        || state == State.CONNECTED;
   }
 
   /** Returns client id and address, for people. */

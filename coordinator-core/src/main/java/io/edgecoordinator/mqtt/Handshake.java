@@ -1,7 +1,7 @@
 package io.edgecoordinator.mqtt;
 
-import io.edgecoordinator.event.QoS;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Which CONNECT is welcome (section 3.1.4). Who may connect will be asked here too. */
 final class Handshake {
@@ -25,12 +25,37 @@ final class Handshake {
       throw new ProtocolViolation(
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session to keep, but no client id");
     }
-    Will will = connect.will();
-    if (will != null && five && will.qos() == QoS.EXACTLY_ONCE) {
-      throw new ProtocolViolation(ReasonCode.QOS_NOT_SUPPORTED, "a will of QoS 2");
-    }
-    if (will != null && five && will.retain()) {
-      throw new ProtocolViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
-    }
+  }
+
+  /**
+   * Returns what to welcome a client with.
+   *
+   * @param present whether its former session goes on
+   * @param assignedClientId the client id it was given because it had none, or null
+   */
+  static ConnAck answer(
+      Packet.Connect connect,
+      boolean present,
+      @Nullable String assignedClientId,
+      MqttLimits limits) {
+    return new ConnAck(
+        present,
+        assignedClientId,
+        limits.receiveMaximum(),
+        limits.maxPacketBytes(),
+        limits.topicAliasMaximum(),
+        keepAliveSeconds(connect, limits) == connect.keepAliveSeconds()
+            ? Packet.NOT_GIVEN
+            : keepAliveSeconds(connect, limits),
+        Packet.NOT_GIVEN);
+  }
+
+  /** Returns the keep alive in force; only a client of MQTT 5 can be told one [MQTT-3.2.2-21]. */
+  static int keepAliveSeconds(Packet.Connect connect, MqttLimits limits) {
+    int asked = connect.keepAliveSeconds();
+    boolean tooLong = asked == 0 || asked > limits.maxKeepAliveSeconds();
+    return tooLong && connect.version() == ProtocolVersion.MQTT_5
+        ? limits.maxKeepAliveSeconds()
+        : asked;
   }
 }

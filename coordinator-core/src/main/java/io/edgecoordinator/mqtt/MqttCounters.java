@@ -16,11 +16,15 @@ public final class MqttCounters {
   long messagesRefused;
   long messagesSent;
   long droppedSlow;
-  long droppedQueueFull;
   long droppedTooLarge;
   long droppedAtClose;
   long subscriptionsRefused;
   long readingPaused;
+  long droppedOffline;
+  long sessionsExpired;
+  long sessionsRefused;
+  long retainedRefused;
+  long willsPublished;
 
   MqttCounters() {}
 
@@ -74,11 +78,6 @@ public final class MqttCounters {
     return droppedSlow;
   }
 
-  /** Returns how many QoS 1 messages were dropped because a session's queue was full. */
-  public long droppedQueueFull() {
-    return droppedQueueFull;
-  }
-
   /** Returns how many messages were longer than their receiver takes. */
   public long droppedTooLarge() {
     return droppedTooLarge;
@@ -92,6 +91,31 @@ public final class MqttCounters {
   /** Returns how many topic filters were refused. */
   public long subscriptionsRefused() {
     return subscriptionsRefused;
+  }
+
+  /** Returns how many QoS 0 messages found their receiver away. */
+  public long droppedOffline() {
+    return droppedOffline;
+  }
+
+  /** Returns how many sessions ended because their client did not come back. */
+  public long sessionsExpired() {
+    return sessionsExpired;
+  }
+
+  /** Returns how many sessions were refused because there were {@code maxSessions}. */
+  public long sessionsRefused() {
+    return sessionsRefused;
+  }
+
+  /** Returns how many messages could not be retained because of the bounds. */
+  public long retainedRefused() {
+    return retainedRefused;
+  }
+
+  /** Returns how many wills were published. */
+  public long willsPublished() {
+    return willsPublished;
   }
 
   /** Returns how often reading from a client stopped because of {@code receiveMaximum}. */

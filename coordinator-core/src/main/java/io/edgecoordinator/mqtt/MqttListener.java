@@ -1,7 +1,6 @@
 package io.edgecoordinator.mqtt;
 
 import io.edgecoordinator.event.Addresses;
-import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.flow.Delivery;
@@ -21,12 +20,13 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * What devices connect to: MQTT 3.1.1 and MQTT 5, QoS 0 and 1, clean sessions.
+ * What devices connect to: MQTT 3.1.1 and MQTT 5.
  *
  * <p>What they publish goes as {@link EventBatch} to {@link Addresses#EVENT}; a {@link
  * DeliveryBatch} that comes to {@link Addresses#SUBSCRIBERS} goes to the clients that subscribe to
@@ -38,6 +38,8 @@ import java.util.List;
 public final class MqttListener {
 
   private static final long SECOND = 1_000;
+  private static final int SECONDS_BETWEEN_SYS_TOPICS = 10;
+  private static final int SECONDS_BETWEEN_SWEEPS = 60;
 
   /** How long publishers may have to wait for the last PUBACK at the end. */
   private static final long DRAIN_MILLIS = 2_000;
@@ -57,6 +59,7 @@ public final class MqttListener {
   private final Connections connections = new Connections();
   private final WriteBufferWaterMark waterMark;
   private final Broker broker;
+  private final SysTopics sysTopics;
   private final NetServer server;
   private long timer;
   private boolean stopping;
@@ -64,6 +67,7 @@ public final class MqttListener {
   /**
    * @param context whose event loop does the work; that of the router and the scheduler too
    * @param address where to listen; port 0 picks a free one
+   * @param storage keeps sessions and retained messages
    * @param ids for the events of this listener, used on the event loop
    * @param clock says since when clients are connected
    */
@@ -71,6 +75,7 @@ public final class MqttListener {
       Context context,
       SocketAddress address,
       MqttLimits limits,
+      SessionStorage storage,
       EventIds ids,
       InstantSource clock) {
     this.context = (ContextInternal) context;
@@ -81,11 +86,19 @@ public final class MqttListener {
     this.waterMark = new WriteBufferWaterMark(limits.maxUnsentBytes() / 2, limits.maxUnsentBytes());
     EventBus bus = vertx.eventBus();
     Turn turn =
-        new Turn(this.context.nettyEventLoop(), batch -> bus.send(Addresses.EVENT, batch, LOCAL));
-    this.broker = new Broker(limits, counters, ids, clock, turn);
+        new Turn(
+            this.context.nettyEventLoop(),
+            clock,
+            batch -> bus.send(Addresses.EVENT, batch, LOCAL));
+    SessionStore store = new SessionStore(storage, limits, clock);
+    this.broker = new Broker(limits, counters, ids, clock, turn, store);
+    this.sysTopics = new SysTopics(broker, connections, ids, clock);
     this.server =
         vertx
-            .createNetServer(new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1_024))
+            .createNetServer(new NetServerOptions()
+                    .setTcpNoDelay(true)
+                    .setTcpKeepAlive(true)
+                    .setAcceptBacklog(1_024))
             .connectHandler(this::accept);
   }
 
@@ -96,9 +109,10 @@ public final class MqttListener {
       vertx
           .eventBus()
           .<DeliveryBatch>localConsumer(Addresses.SUBSCRIBERS, message -> deliver(message.body()));
-      timer = vertx.setPeriodic(SECOND, _ -> connections.tick());
-      server
-          .listen(address)
+      broker
+          .load()
+          .onSuccess(_ -> timer = vertx.setPeriodic(SECOND, _ -> tick()))
+          .compose(_ -> server.listen(address))
           .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
           .onComplete(started);
     });
@@ -128,9 +142,20 @@ public final class MqttListener {
     return counters;
   }
 
-  /** Returns the connected clients, by client id. */
+  private void tick() {
+    connections.tick();
+    broker.tick();
+    if (connections.now() % SECONDS_BETWEEN_SYS_TOPICS == 1) {
+      sysTopics.publish();
+    }
+    if (connections.now() % SECONDS_BETWEEN_SWEEPS == 0) {
+      broker.sweep();
+    }
+  }
+
+  /** Returns the clients that are connected or will come back, by client id. */
   public List<MqttDevice> devices() {
-    return broker.sessions().stream()
+    return broker.sessions().all().stream()
         .map(MqttListener::view)
         .sorted(Comparator.comparing(MqttDevice::clientId))
         .toList();
@@ -160,8 +185,7 @@ public final class MqttListener {
 
   private void deliver(DeliveryBatch batch) {
     for (Delivery delivery : batch.deliveries()) {
-      int subscribers = broker.deliver(delivery.event());
-      delivery.acknowledgement().complete(new Admission.Accepted(subscribers));
+      broker.deliver(delivery.event(), delivery.acknowledgement());
     }
   }
 
@@ -181,11 +205,15 @@ public final class MqttListener {
   }
 
   private static MqttDevice view(Session session) {
+    Connection connection = session.connection();
     return new MqttDevice(
         session.clientId(),
-        session.connection().address(),
-        String.valueOf(session.connection().version()),
-        session.since(),
-        session.subscriptions().stream().map(Subscription::filter).sorted().toList());
+        session.device(),
+        connection == null ? null : connection.address(),
+        connection == null ? null : String.valueOf(connection.version()),
+        Instant.ofEpochMilli(session.since()),
+        session.isDurable(),
+        session.subscriptions().stream().map(each -> each.filter().text()).sorted().toList(),
+        session.queue());
   }
 }
