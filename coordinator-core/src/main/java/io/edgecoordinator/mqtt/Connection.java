@@ -152,7 +152,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     int seconds = packet.keepAliveSeconds();
     deadlineSeconds = seconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(seconds * 3, 2);
     heardAt = connections.now();
-    outbox.writer().accepted(outbox.next(), packet, assigned, broker.limits());
+    MqttLimits limits = broker.limits();
+    ConnAck answer =
+        new ConnAck(
+            false,
+            assigned,
+            limits.receiveMaximum(),
+            limits.maxPacketBytes(),
+            limits.topicAliasMaximum(),
+            Packet.NOT_GIVEN,
+            packet.sessionExpirySeconds() == 0 ? Packet.NOT_GIVEN : 0);
+    outbox.writer().accepted(outbox.next(), answer);
   }
 
   /** Says goodbye for a reason that is not the client's fault, and closes. */

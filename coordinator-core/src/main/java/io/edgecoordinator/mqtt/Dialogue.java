@@ -102,7 +102,10 @@ final class Dialogue {
       case Admission.Accepted accepted -> {
         boolean nobody = accepted.destinations() == 0;
         writer.pubAck(
-            reply(), packetId, nobody ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS);
+            reply(),
+            packetId,
+            nobody ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS,
+            null);
       }
       case Admission.Refused refused -> refuse(packetId, refused);
     }
@@ -122,7 +125,7 @@ final class Dialogue {
         };
     if (five) {
       clientLog.info(connection, "message refused: " + refused.detail());
-      writer.pubAck(reply(), packetId, code);
+      writer.pubAck(reply(), packetId, code, null);
     } else {
       connection.refuse(code, "message refused: " + refused.detail());
     }

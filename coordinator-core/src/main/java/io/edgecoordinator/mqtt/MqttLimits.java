@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param maxUnsentBytes bytes for one client that its socket does not take yet; what comes then at
  *     QoS 0 is dropped, at QoS 1 it is queued
  * @param maxCachedTopics topics whose subscribers are remembered
+ * @param topicAliasMaximum topics one client may give an alias, 0 for none; MQTT 5 clients are told
+ *     so
  */
 public record MqttLimits(
     int maxConnections,
@@ -34,7 +36,8 @@ public record MqttLimits(
     int maxQueuedMessages,
     int maxQueuedBytes,
     int maxUnsentBytes,
-    int maxCachedTopics) {
+    int maxCachedTopics,
+    int topicAliasMaximum) {
 
   /** The bounds in force unless somebody says otherwise. */
   public static final MqttLimits DEFAULTS =
@@ -50,7 +53,8 @@ public record MqttLimits(
           10_000,
           8 << 20,
           1 << 20,
-          10_000);
+          10_000,
+          16);
 
   public MqttLimits {
     positive("maxConnections", maxConnections);
@@ -66,6 +70,11 @@ public record MqttLimits(
     positive("maxCachedTopics", maxCachedTopics);
     atMost("receiveMaximum", receiveMaximum, 0xFFFF);
     atMost("maxInFlight", maxInFlight, 0x7FFF);
+    atMost("topicAliasMaximum", topicAliasMaximum, 0xFFFF);
+    if (topicAliasMaximum < 0) {
+      throw new IllegalArgumentException(
+          "topicAliasMaximum must be 0 or more, not " + topicAliasMaximum);
+    }
     if (connectTimeout.isNegative() || connectTimeout.isZero()) {
       throw new IllegalArgumentException("connectTimeout must be more than 0");
     }

@@ -88,8 +88,8 @@ final class Outbox {
 
   /** Says goodbye, in a few words if the client takes no more. */
   void disconnect(ReasonCode reason, String description) {
-    boolean fits = description.length() * 3 + 16 < maximumPacketSize;
-    writer.disconnect(next(), reason, fits ? description : "");
+    boolean fits = PacketWriter.mostBytes(description) <= maximumPacketSize;
+    writer.disconnect(next(), reason, fits ? description : null);
   }
 
   /** Ends the turn for this client. */
