@@ -96,8 +96,8 @@ final class RetainedMessages {
   private boolean hasRoom(Event event) {
     Event former = find(event.topic());
     long more = size(event) - (former == null ? 0 : size(former));
-    return bytes + more <= limits.maxRetainedBytes()
-        && (former != null || count < limits.maxRetainedMessages());
+    return bytes + more <= limits.kept().maxRetainedBytes()
+        && (former != null || count < limits.kept().maxRetainedMessages());
   }
 
   private static long size(Event event) {

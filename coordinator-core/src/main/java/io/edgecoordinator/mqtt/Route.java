@@ -138,7 +138,7 @@ final class Route {
 
     Handing(Event event, Acknowledgement acknowledgement) {
       this.event = event;
-      this.content = Content.of(topic, event);
+      this.content = new Content(topic, event.payload(), event.properties());
       this.acknowledgement = acknowledgement;
     }
 

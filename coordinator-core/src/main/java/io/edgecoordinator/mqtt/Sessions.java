@@ -102,7 +102,7 @@ final class Sessions {
       kept.attach(connection, connect, clock.millis());
       return new Opened(kept, true);
     }
-    if (byClientId.size() >= broker.limits().maxSessions()) {
+    if (byClientId.size() >= broker.limits().kept().maxSessions()) {
       broker.counters().sessionsRefused++;
       throw new ProtocolViolation(
           ReasonCode.QUOTA_EXCEEDED, byClientId.size() + " sessions are kept, no room for more");

@@ -35,7 +35,8 @@ class BoundsTest {
               QUEUED,
               1_000_000,
               UNSENT_BYTES,
-              5));
+              5,
+              16));
 
   @AfterEach
   void close() {
