@@ -14,6 +14,11 @@ import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.mqtt.SessionStorage;
+import io.edgecoordinator.sqlite.SqliteStore;
+import io.edgecoordinator.sqlite.StoreLimits;
+import io.edgecoordinator.store.QueueBudget;
+import io.edgecoordinator.store.QueueLimits;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -26,6 +31,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,8 +55,12 @@ public final class Coordinator {
   /** How long calls under way may take to end when the coordinator stops, in milliseconds. */
   private static final long DRAIN_MILLIS = 5_000;
 
+  private static final QueueLimits QUEUE_LIMITS =
+      new QueueLimits(256L << 20, 10_000_000, Duration.ofDays(7), QueueLimits.OnFull.REJECT);
+
   private final Vertx vertx;
   private final Context loop;
+  private final SqliteStore store;
   private final EventRouter router;
   private final ResourceManager resources;
   private final Scheduler scheduler;
@@ -67,6 +77,8 @@ public final class Coordinator {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     loop = vertx.getOrCreateContext();
+    store = SqliteStore.open(loop, configuration.data(), StoreLimits.DEFAULT).await();
+    QueueBudget budget = new QueueBudget(1L << 30);
 
     router =
         new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
@@ -81,6 +93,7 @@ public final class Coordinator {
             loop,
             SocketAddress.inetSocketAddress(mqttAddress.port(), mqttAddress.host()),
             MqttLimits.DEFAULTS,
+            new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
             clock);
     http =
@@ -120,7 +133,8 @@ public final class Coordinator {
                   .stop()
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
-                  .eventually(resources::close);
+                  .eventually(resources::close)
+                  .eventually(store::close);
             })
         .eventually(vertx::close)
         .otherwiseEmpty();

@@ -85,7 +85,7 @@ public final class Metrics {
         .counter("mqtt_messages_refused", "Messages not let in.", mqtt.messagesRefused())
         .counter("mqtt_messages_sent", "Messages to subscribers.", mqtt.messagesSent());
     dropped(page, "slow-reader", mqtt.droppedSlow());
-    dropped(page, "queue-full", mqtt.droppedQueueFull());
+    dropped(page, "offline", mqtt.droppedOffline());
     dropped(page, "too-large", mqtt.droppedTooLarge());
     dropped(page, "session-ended", mqtt.droppedAtClose());
   }

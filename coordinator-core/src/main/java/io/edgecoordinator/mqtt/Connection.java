@@ -157,13 +157,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     dialogue = new Dialogue(this, packet.version(), opened.session(), broker, clientLog);
     ConnAck answer = Handshake.answer(packet, opened.present(), assigned, broker.limits());
     int seconds = Handshake.keepAliveSeconds(packet, broker.limits());
-    broker.store().whenSafe(opened.session(), failure -> {
-      if (failure == null) {
-        connected(opened.session(), answer, seconds);
-      } else {
-        refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);
-      }
-    });
+    broker
+        .store()
+        .whenSafe(
+            opened.session(),
+            failure -> {
+              if (failure == null) {
+                connected(opened.session(), answer, seconds);
+              } else {
+                refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);
+              }
+            });
   }
 
   /** Lets the client begin. */
@@ -313,9 +317,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isOpen() {
-    return state == State.AWAITING_CONNECT
-        || state == State.CONNECTING
-        || state == State.CONNECTED;
+    return state == State.AWAITING_CONNECT || state == State.CONNECTING || state == State.CONNECTED;
   }
 
   /** Returns client id and address, for people. */

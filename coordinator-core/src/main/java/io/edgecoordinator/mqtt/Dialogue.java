@@ -47,8 +47,7 @@ final class Dialogue {
         session.messages().acknowledged(packetId);
         session.goOn();
       }
-      case Packet.PubRec(int packetId, int reason) ->
-          session.messages().received(packetId, reason);
+      case Packet.PubRec(int packetId, int reason) -> session.messages().received(packetId, reason);
       case Packet.PubComp(int packetId, int _) -> {
         session.messages().completed(packetId);
         session.goOn();
@@ -73,7 +72,8 @@ final class Dialogue {
       inbound = new InboundMessages(this, session, broker.store());
     }
     int most = broker.limits().receiveMaximum();
-    boolean again = packet.qos() == QoS.EXACTLY_ONCE && session.received().contains(packet.packetId());
+    boolean again =
+        packet.qos() == QoS.EXACTLY_ONCE && session.received().contains(packet.packetId());
     if (five && !again && inbound.inFlight() >= most) {
       throw new ProtocolViolation(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than %d messages at a time".formatted(most));
@@ -140,16 +140,20 @@ final class Dialogue {
   }
 
   private void complete(int packetId) {
-    broker.store().whenSafe(session, failure -> {
-      if (!connection.serves(session)) {
-        return;
-      }
-      if (failure == null) {
-        outbox().pubComp(packetId, ReasonCode.SUCCESS);
-      } else {
-        connection.close(ReasonCode.UNSPECIFIED_ERROR, "cannot be kept: " + failure);
-      }
-    });
+    broker
+        .store()
+        .whenSafe(
+            session,
+            failure -> {
+              if (!connection.serves(session)) {
+                return;
+              }
+              if (failure == null) {
+                outbox().pubComp(packetId, ReasonCode.SUCCESS);
+              } else {
+                connection.close(ReasonCode.UNSPECIFIED_ERROR, "cannot be kept: " + failure);
+              }
+            });
   }
 
   /**
@@ -159,9 +163,7 @@ final class Dialogue {
   private @Nullable ReasonCode reason(Admission admission) {
     return switch (admission) {
       case Admission.Accepted accepted ->
-          accepted.destinations() == 0
-              ? ReasonCode.NO_MATCHING_SUBSCRIBERS
-              : ReasonCode.SUCCESS;
+          accepted.destinations() == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
       case Admission.Refused refused -> refuse(refused);
     };
   }
@@ -206,16 +208,20 @@ final class Dialogue {
   }
 
   private void answerWhenSafe(Runnable answer) {
-    broker.store().whenSafe(session, failure -> {
-      if (!connection.serves(session)) {
-        return;
-      }
-      if (failure == null) {
-        answer.run();
-      } else {
-        connection.close(ReasonCode.QUOTA_EXCEEDED, "cannot be kept: " + failure);
-      }
-    });
+    broker
+        .store()
+        .whenSafe(
+            session,
+            failure -> {
+              if (!connection.serves(session)) {
+                return;
+              }
+              if (failure == null) {
+                answer.run();
+              } else {
+                connection.close(ReasonCode.QUOTA_EXCEEDED, "cannot be kept: " + failure);
+              }
+            });
   }
 
   private void disconnect(Packet.Disconnect packet) throws ProtocolViolation {

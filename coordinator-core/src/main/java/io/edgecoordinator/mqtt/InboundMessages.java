@@ -58,17 +58,20 @@ final class InboundMessages {
       }
       return null;
     }
-    Waiting entry = session.isDurable() ? new Once(packetId) : new Waiting(packetId, QoS.EXACTLY_ONCE);
+    Waiting entry =
+        session.isDurable() ? new Once(packetId) : new Waiting(packetId, QoS.EXACTLY_ONCE);
     waiting.add(entry);
     return entry;
   }
 
   private void receivedAgain(int packetId) {
-    store.whenSafe(session, failure -> {
-      if (failure == null) {
-        dialogue.received(packetId, new Admission.Accepted(1), waiting.size());
-      }
-    });
+    store.whenSafe(
+        session,
+        failure -> {
+          if (failure == null) {
+            dialogue.received(packetId, new Admission.Accepted(1), waiting.size());
+          }
+        });
   }
 
   private void settled() {

@@ -50,10 +50,7 @@ public record MqttLimits(
    * @param maxRetainedBytes bytes of retained messages, topics included
    */
   public record Kept(
-      int maxSessions,
-      long maxQueuedBytesInAll,
-      int maxRetainedMessages,
-      long maxRetainedBytes) {
+      int maxSessions, long maxQueuedBytesInAll, int maxRetainedMessages, long maxRetainedBytes) {
 
     public Kept {
       positive("maxSessions", maxSessions);

@@ -87,15 +87,14 @@ public final class MqttListener {
     EventBus bus = vertx.eventBus();
     Turn turn =
         new Turn(
-            this.context.nettyEventLoop(),
-            clock,
-            batch -> bus.send(Addresses.EVENT, batch, LOCAL));
+            this.context.nettyEventLoop(), clock, batch -> bus.send(Addresses.EVENT, batch, LOCAL));
     SessionStore store = new SessionStore(storage, limits, clock);
     this.broker = new Broker(limits, counters, ids, clock, turn, store);
     this.sysTopics = new SysTopics(broker, connections, ids, clock);
     this.server =
         vertx
-            .createNetServer(new NetServerOptions()
+            .createNetServer(
+                new NetServerOptions()
                     .setTcpNoDelay(true)
                     .setTcpKeepAlive(true)
                     .setAcceptBacklog(1_024))

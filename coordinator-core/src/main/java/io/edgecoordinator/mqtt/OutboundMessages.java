@@ -143,9 +143,7 @@ final class OutboundMessages {
     Entry<Outgoing> entry = window.find(packetId);
     if (entry == null) {
       ReasonCode code =
-          released.contains(packetId)
-              ? ReasonCode.SUCCESS
-              : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
+          released.contains(packetId) ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
       pubRel(packetId, code);
       return;
     }
@@ -161,11 +159,13 @@ final class OutboundMessages {
     released.add(packetId);
     Connection connection = session.connection();
     store.released(session, packetId);
-    store.whenSafe(session, failure -> {
-      if (failure == null && connection != null && connection.serves(session)) {
-        pubRel(packetId, ReasonCode.SUCCESS);
-      }
-    });
+    store.whenSafe(
+        session,
+        failure -> {
+          if (failure == null && connection != null && connection.serves(session)) {
+            pubRel(packetId, ReasonCode.SUCCESS);
+          }
+        });
   }
 
   private void pubRel(int packetId, ReasonCode reason) {

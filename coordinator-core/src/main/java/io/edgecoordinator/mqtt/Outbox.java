@@ -93,12 +93,7 @@ final class Outbox {
     if (aliases == null && !duplicate && isPlain(message)) {
       Content content = message.content();
       writer.publish(
-          buffer,
-          content.topic(),
-          content.payload(),
-          message.qos(),
-          message.retain(),
-          packetId);
+          buffer, content.topic(), content.payload(), message.qos(), message.retain(), packetId);
     } else {
       publishInFull(message, duplicate, packetId, buffer);
     }
@@ -201,8 +196,7 @@ final class Outbox {
   }
 
   private @Nullable String words(@Nullable String description) {
-    boolean fits =
-        description != null && PacketWriter.mostBytes(description) <= maximumPacketSize;
+    boolean fits = description != null && PacketWriter.mostBytes(description) <= maximumPacketSize;
     return fits && wantsWords ? description : null;
   }
 

@@ -43,9 +43,7 @@ sealed interface Packet {
 
     /** Returns how long the session is to last without a connection, in seconds. */
     long expirySeconds() {
-      return version == ProtocolVersion.MQTT_5
-          ? sessionExpirySeconds
-          : cleanStart ? 0 : FOR_EVER;
+      return version == ProtocolVersion.MQTT_5 ? sessionExpirySeconds : cleanStart ? 0 : FOR_EVER;
     }
   }
 

@@ -167,11 +167,12 @@ final class RetainedMessages {
   /** Returns the messages whose topics match a filter, without those that have expired. */
   List<Event> match(String filter, long now) {
     List<Event> found = new ArrayList<>();
-    Consumer<Event> unexpired = event -> {
-      if (!event.isExpired(now)) {
-        found.add(event);
-      }
-    };
+    Consumer<Event> unexpired =
+        event -> {
+          if (!event.isExpired(now)) {
+            found.add(event);
+          }
+        };
     match(root, filter, 0, unexpired);
     return found;
   }
@@ -220,11 +221,14 @@ final class RetainedMessages {
   /** Takes away what has expired. */
   void sweep(long now) {
     List<Event> expired = new ArrayList<>();
-    all(root, false, event -> {
-      if (event.isExpired(now)) {
-        expired.add(event);
-      }
-    });
+    all(
+        root,
+        false,
+        event -> {
+          if (event.isExpired(now)) {
+            expired.add(event);
+          }
+        });
     for (Event event : expired) {
       remove(root, event.topic(), 0);
       durable.remove(event.topic());

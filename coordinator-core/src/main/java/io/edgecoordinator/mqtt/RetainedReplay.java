@@ -18,9 +18,7 @@ final class RetainedReplay {
     this.retained = retained;
     this.options = options;
     this.identifiers =
-        options.identifier() == 0
-            ? Outgoing.NO_IDENTIFIERS
-            : new int[] {options.identifier()};
+        options.identifier() == 0 ? Outgoing.NO_IDENTIFIERS : new int[] {options.identifier()};
     this.events = events.iterator();
   }
 

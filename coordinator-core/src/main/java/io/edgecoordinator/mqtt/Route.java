@@ -47,9 +47,7 @@ final class Route {
           options.qos(),
           options.noLocal() ? null : options.qos(),
           options.retainAsPublished(),
-          options.identifier() == 0
-              ? Outgoing.NO_IDENTIFIERS
-              : new int[] {options.identifier()});
+          options.identifier() == 0 ? Outgoing.NO_IDENTIFIERS : new int[] {options.identifier()});
     }
 
     @Nullable QoS qosFor(Event event) {

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param offlineSince milliseconds since 1970, or 0 while its client is connected
  * @param will what is to be published if the client stays away, or null
  */
-record SessionRecord(
-    String device, long expirySeconds, long offlineSince, @Nullable Will will) {
+record SessionRecord(String device, long expirySeconds, long offlineSince, @Nullable Will will) {
 
   static final Codec<SessionRecord> CODEC = new RecordCodec();
 

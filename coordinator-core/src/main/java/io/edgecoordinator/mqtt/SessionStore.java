@@ -19,7 +19,8 @@ import java.util.Map;
 
 /**
  * Session state as far as it survives a restart (MQTT 5, section 4.1): of sessions that outlast
- * their connections. Of others nothing is written, and what is asked about them is answered at once.
+ * their connections. Of others nothing is written, and what is asked about them is answered at
+ * once.
  */
 final class SessionStore {
 
@@ -89,26 +90,31 @@ final class SessionStore {
         .load()
         .onSuccess(all -> all.forEach((id, session) -> found.put(id, new Found(id, session))))
         .compose(_ -> subscriptions.load())
-        .onSuccess(all -> all.forEach((key, options) -> {
-          Found session = found.get(Key.clientId(key));
-          if (session != null) {
-            session.subscriptions.put(Key.rest(key), options);
-          }
-        }))
+        .onSuccess(all ->
+            all.forEach((key, options) -> {
+              Found session = found.get(Key.clientId(key));
+              if (session != null) {
+                session.subscriptions.put(Key.rest(key), options);
+              }
+            }))
         .compose(_ -> received.load())
-        .onSuccess(all -> all.keySet().forEach(key -> {
-          Found session = found.get(Key.clientId(key));
-          if (session != null) {
-            session.received.add(Integer.parseInt(Key.rest(key)));
-          }
-        }))
+        .onSuccess(all ->
+            all.keySet()
+                .forEach(key -> {
+                  Found session = found.get(Key.clientId(key));
+                  if (session != null) {
+                    session.received.add(Integer.parseInt(Key.rest(key)));
+                  }
+                }))
         .compose(_ -> released.load())
-        .onSuccess(all -> all.keySet().forEach(key -> {
-          Found session = found.get(Key.clientId(key));
-          if (session != null) {
-            session.released.add(Integer.parseInt(Key.rest(key)));
-          }
-        }))
+        .onSuccess(all ->
+            all.keySet()
+                .forEach(key -> {
+                  Found session = found.get(Key.clientId(key));
+                  if (session != null) {
+                    session.released.add(Integer.parseInt(Key.rest(key)));
+                  }
+                }))
         .map(_ -> List.copyOf(found.values()));
   }
 

@@ -60,9 +60,7 @@ record Subscription(Session session, Filter filter, Options options) {
       @Override
       public void write(Options options, RecordOutput out) {
         out.writeByte(
-            options.qos.level()
-                | (options.noLocal ? 4 : 0)
-                | (options.retainAsPublished ? 8 : 0));
+            options.qos.level() | (options.noLocal ? 4 : 0) | (options.retainAsPublished ? 8 : 0));
         out.writeLong(options.identifier);
       }
 
