@@ -14,6 +14,7 @@ import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -73,7 +74,9 @@ public final class Coordinator {
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    scheduler = new Scheduler(vertx, loop, resources, ids, SchedulerLimits.DEFAULT);
+    // The store goes here as soon as there is one.
+    CallQueues calls = new CallQueues(loop, null, SchedulerLimits.DEFAULT, clock);
+    scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
     listener =
@@ -109,17 +112,19 @@ public final class Coordinator {
   }
 
   /**
-   * Stops all parts in flow order: no more input, then what is on its way ends, then the workers
-   * and the rest. What does not end in time is ended.
+   * Stops all parts in flow order: no more input, then calls under way end and what they give goes
+   * out, then the workers and the rest. What does not end in time is ended; what survives a restart
+   * stays in the store.
    */
   public Future<Void> stop() {
     return onLoop(
             () -> {
               bundles.close();
               return listener
-                  .stop()
+                  .stopInput()
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
+                  .eventually(listener::stop)
                   .eventually(resources::close);
             })
         .eventually(vertx::close)
