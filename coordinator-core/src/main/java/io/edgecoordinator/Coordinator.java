@@ -19,6 +19,7 @@ import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
 import io.edgecoordinator.store.QueueBudget;
 import io.edgecoordinator.store.QueueLimits;
+import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -85,7 +86,9 @@ public final class Coordinator {
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    scheduler = new Scheduler(vertx, loop, resources, ids, SchedulerLimits.DEFAULT);
+    // The store goes here as soon as there is one.
+    CallQueues calls = new CallQueues(loop, store, SchedulerLimits.DEFAULT, clock);
+    scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
     listener =
@@ -122,17 +125,19 @@ public final class Coordinator {
   }
 
   /**
-   * Stops all parts in flow order: no more input, then what is on its way ends, then the workers
-   * and the rest. What does not end in time is ended.
+   * Stops all parts in flow order: no more input, then calls under way end and what they give goes
+   * out, then the workers and the rest. What does not end in time is ended; what survives a restart
+   * stays in the store.
    */
   public Future<Void> stop() {
     return onLoop(
             () -> {
               bundles.close();
               return listener
-                  .stop()
+                  .stopInput()
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
+                  .eventually(listener::stop)
                   .eventually(resources::close)
                   .eventually(store::close);
             })

@@ -82,7 +82,14 @@ final class TaskViews {
     return switch (reason) {
       case QUEUE_FULL, WITHDRAWN -> 503;
       case TIMED_OUT -> 504;
-      case THREW, INVALID_RESULT, OUTPUT_TOO_LARGE, NOT_PERMITTED, WORKER_DIED, NOT_LOADED -> 502;
+      case THREW,
+          INVALID_RESULT,
+          OUTPUT_TOO_LARGE,
+          NOT_PERMITTED,
+          RESULT_REFUSED,
+          WORKER_DIED,
+          NOT_LOADED ->
+          502;
     };
   }
 

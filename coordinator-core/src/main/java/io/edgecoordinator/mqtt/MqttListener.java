@@ -119,21 +119,25 @@ public final class MqttListener {
   }
 
   /**
-   * Ends it in order: no new connections, nothing more is read, what is on its way to the router
-   * gets its PUBACK, and clients are told that the server shuts down.
+   * Takes no more input: no new connections, nothing more is read, and what is on its way to the
+   * router gets its PUBACK. What comes to subscribers is still sent.
    */
-  public Future<Void> stop() {
-    Promise<Void> stopped = context.promise();
+  public Future<Void> stopInput() {
+    Promise<Void> quiet = context.promise();
     context.runOnContext(_ -> {
       stopping = true;
       connections.snapshot().forEach(Connection::stopReading);
-      awaitAcks(DRAIN_MILLIS)
-          .onSuccess(_ -> closeAll())
-          .compose(_ -> server.close())
-          .onSuccess(_ -> vertx.cancelTimer(timer))
-          .onComplete(stopped);
+      awaitAcks(DRAIN_MILLIS).onComplete(quiet);
     });
-    return stopped.future();
+    return quiet.future();
+  }
+
+  /** Ends it in order: no more input, then clients are told that the server shuts down. */
+  public Future<Void> stop() {
+    return stopInput()
+        .onSuccess(_ -> closeAll())
+        .compose(_ -> server.close())
+        .onSuccess(_ -> vertx.cancelTimer(timer));
   }
 
   /** Returns what happened so far. */

@@ -119,7 +119,7 @@ final class SessionStore {
   }
 
   /** Returns the queue of a session's messages. */
-  DeliveryQueue<Outgoing> queue(Session session, Runnable available) {
+  DeliveryQueue<Outgoing> queue(Session session, DeliveryQueue.Outlet<Outgoing> outlet) {
     String destination = DESTINATION + session.clientId();
     return session.isDurable()
         ? new DeliveryQueue<>(
@@ -130,7 +130,7 @@ final class SessionStore {
             inMemory,
             budget,
             clock,
-            available)
+            outlet)
         : new DeliveryQueue<>(
             destination,
             store,
@@ -139,7 +139,7 @@ final class SessionStore {
             volatileLimits,
             volatileBudget,
             clock,
-            available);
+            outlet);
   }
 
   void save(Session session, SessionRecord state) {

@@ -35,6 +35,26 @@ public final class DeliveryQueue<T extends Queueable> {
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
 
+  /** Who takes deliveries out. */
+  @FunctionalInterface
+  public interface Outlet<T extends Queueable> {
+
+    /** There is something to {@link DeliveryQueue#poll} after there was nothing at hand. */
+    void available();
+
+    /**
+     * A delivery is given up and counted.
+     *
+     * @param reason {@link Drop#TOO_OLD}, {@link Drop#EXPIRED}, or {@link Drop#FULL} if a newer one
+     *     takes its place
+     * @return whether it is kept until the outlet says {@link DeliveryQueue#done}; if not, it is
+     *     over
+     */
+    default boolean takesOver(Entry<T> entry, Drop reason) {
+      return false;
+    }
+  }
+
   private static final Admission ACCEPTED = new Admission.Accepted(1);
   private static final Admission DROPPED = new Admission.Accepted(0);
 
@@ -45,7 +65,7 @@ public final class DeliveryQueue<T extends Queueable> {
   private final QueueLimits inMemory;
   private final QueueBudget budget;
   private final InstantSource clock;
-  private final Runnable available;
+  private final Outlet<T> outlet;
   private final Entry.Owner<T> owner = new LogEntries();
   private final ArrayDeque<Entry<T>> head = new ArrayDeque<>(0);
   private final Map<Drop, Long> dropped = new EnumMap<>(Drop.class);
@@ -76,8 +96,7 @@ public final class DeliveryQueue<T extends Queueable> {
    * @param inMemory how much of it may be in memory; what is more must be durable
    * @param budget shared with other queues; counts all it holds
    * @param clock tells the age of deliveries
-   * @param available called when there is something to {@link #poll} after there was nothing at
-   *     hand
+   * @param outlet told of what it can't see by itself
    */
   public DeliveryQueue(
       String destination,
@@ -87,7 +106,7 @@ public final class DeliveryQueue<T extends Queueable> {
       QueueLimits inMemory,
       QueueBudget budget,
       InstantSource clock,
-      Runnable available) {
+      Outlet<T> outlet) {
     this.destination = destination;
     this.store = store;
     this.durable = durable;
@@ -95,7 +114,7 @@ public final class DeliveryQueue<T extends Queueable> {
     this.inMemory = inMemory;
     this.budget = budget;
     this.clock = clock;
-    this.available = available;
+    this.outlet = outlet;
     if (durable != null) {
       onDisk = durable.extent().count();
       count = onDisk;
@@ -118,19 +137,24 @@ public final class DeliveryQueue<T extends Queueable> {
    * Takes a delivery, or refuses it; the acknowledgement is told.
    *
    * @param kept whether it is to survive a restart
+   * @return whether it is in the queue now; one that is to be kept may still turn out not to be
    */
-  public void offer(T item, boolean kept, Acknowledgement acknowledgement) {
+  public boolean offer(T item, boolean kept, Acknowledgement acknowledgement) {
     if (!makeRoom(item.size())) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
-    } else if (kept && durable != null) {
+      return false;
+    }
+    if (kept && durable != null) {
       append(durable, item, acknowledgement);
     } else if (onDisk > 0 || parked || !fitsInMemory(item)) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
+      return false;
     } else {
       add(new Entry<>(item, durable == null ? ++lastVolatile : 0));
       count(item, 1);
       acknowledgement.complete(ACCEPTED);
     }
+    return true;
   }
 
   private void append(DeliveryLog<T> to, T item, Acknowledgement acknowledgement) {
@@ -330,7 +354,7 @@ public final class DeliveryQueue<T extends Queueable> {
     if (nothing && onDisk > 0) {
       readLater();
     } else if (none && !head.isEmpty()) {
-      available.run();
+      outlet.available();
     }
   }
 
@@ -379,7 +403,10 @@ public final class DeliveryQueue<T extends Queueable> {
 
   private void drop(Entry<T> entry, Drop reason) {
     count(reason);
-    done(entry);
+    entry.place = Place.TAKEN;
+    if (!outlet.takesOver(entry, reason)) {
+      done(entry);
+    }
   }
 
   private void count(Drop reason) {
