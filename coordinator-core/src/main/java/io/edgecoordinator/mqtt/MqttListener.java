@@ -5,6 +5,7 @@ import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.store.QueueStatus;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
@@ -161,6 +162,19 @@ public final class MqttListener {
     return broker.sessions().all().stream()
         .map(MqttListener::view)
         .sorted(Comparator.comparing(MqttDevice::clientId))
+        .toList();
+  }
+
+  /** Returns how many messages were dropped because the queue of a passing session was full. */
+  public long droppedQueueFull() {
+    return broker.store().volatileBudget().dropped(QueueStatus.Drop.FULL);
+  }
+
+  /** Returns how the queues of messages to clients do, those that hold or have lost something. */
+  public List<QueueStatus> queues() {
+    return broker.sessions().all().stream()
+        .map(Session::queue)
+        .filter(queue -> queue != null && (queue.count() > 0 || !queue.dropped().isEmpty()))
         .toList();
   }
 

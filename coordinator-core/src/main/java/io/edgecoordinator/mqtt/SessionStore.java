@@ -64,7 +64,7 @@ final class SessionStore {
     this.volatileLimits =
         new QueueLimits(
             mqtt.maxQueuedBytes(),
-            mqtt.maxQueuedMessages(),
+            (long) mqtt.maxQueuedMessages() + mqtt.maxInFlight(),
             limits.age(),
             QueueLimits.OnFull.DROP_NEWEST);
     this.volatileBudget = new QueueBudget(mqtt.kept().maxQueuedBytesInAll());

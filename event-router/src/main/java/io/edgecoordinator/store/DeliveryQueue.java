@@ -365,7 +365,7 @@ public final class DeliveryQueue<T extends Queueable> {
       count -= page.lost();
       bytes -= page.lostBytes();
       budget.add(-page.lostBytes());
-      dropped.merge(Drop.UNREADABLE, page.lost(), Long::sum);
+      count(Drop.UNREADABLE, page.lost());
     }
   }
 
@@ -410,7 +410,12 @@ public final class DeliveryQueue<T extends Queueable> {
   }
 
   private void count(Drop reason) {
-    dropped.merge(reason, 1L, Long::sum);
+    count(reason, 1);
+  }
+
+  private void count(Drop reason, long deliveries) {
+    dropped.merge(reason, deliveries, Long::sum);
+    budget.count(reason, deliveries);
   }
 
   private void count(T item, int sign) {
