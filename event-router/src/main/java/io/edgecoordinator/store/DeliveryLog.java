@@ -31,10 +31,24 @@ public interface DeliveryLog<T extends Queueable> {
    * @param after the sequence number after which to begin
    * @param most entries to return at most
    */
-  Future<List<Entry<T>>> read(long after, int most);
+  Future<Page<T>> read(long after, int most);
 
-  /** Removes all deliveries and the destination itself; the log can't be used any more. */
+  /**
+   * Removes all deliveries and the destination itself; the log can't be used any more. The owners
+   * of what is not written yet are told that it was refused.
+   */
   void delete();
+
+  /**
+   * Deliveries read together. A record that nobody can read is removed, counted here and not among
+   * the entries.
+   *
+   * @param entries in order
+   * @param upTo the sequence number after which to read on
+   * @param lost deliveries that could not be read
+   * @param lostBytes what they counted
+   */
+  record Page<T extends Queueable>(List<Entry<T>> entries, long upTo, long lost, long lostBytes) {}
 
   /**
    * How much there is in a log.

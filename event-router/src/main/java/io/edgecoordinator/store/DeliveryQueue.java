@@ -3,6 +3,7 @@ package io.edgecoordinator.store;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.store.DeliveryLog.Page;
 import io.edgecoordinator.store.Entry.Place;
 import io.edgecoordinator.store.QueueLimits.OnFull;
 import io.edgecoordinator.store.QueueStatus.Drop;
@@ -10,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -281,10 +281,14 @@ public final class DeliveryQueue<T extends Queueable> {
     }
   }
 
-  private void sweep(List<Entry<T>> page, long now) {
+  private void sweep(Page<T> page, long now) {
     reading = false;
-    boolean all = !page.isEmpty();
-    for (Iterator<Entry<T>> i = page.iterator(); all && i.hasNext(); ) {
+    if (deleted) {
+      return;
+    }
+    lose(page);
+    boolean all = !page.entries().isEmpty();
+    for (Iterator<Entry<T>> i = page.entries().iterator(); all && i.hasNext(); ) {
       Entry<T> entry = i.next();
       oldestOnDisk = receivedAt(entry);
       all = tooOld(entry, now) != null;
@@ -333,22 +337,35 @@ public final class DeliveryQueue<T extends Queueable> {
     }
   }
 
-  private void take(List<Entry<T>> page) {
+  private void take(Page<T> page) {
     reading = false;
     if (deleted || parked) {
       return;
     }
     boolean none = head.isEmpty();
-    for (Entry<T> entry : page) {
+    for (Entry<T> entry : page.entries()) {
       add(entry);
-      readUpTo = entry.sequence();
       onDisk--;
     }
-    emptyPages = page.isEmpty() ? emptyPages + 1 : 0;
-    if (page.isEmpty() && onDisk > 0) {
+    lose(page);
+    readUpTo = page.upTo();
+    boolean nothing = page.entries().isEmpty() && page.lost() == 0;
+    emptyPages = nothing ? emptyPages + 1 : 0;
+    if (nothing && onDisk > 0) {
       readLater();
     } else if (none && !head.isEmpty()) {
       outlet.available();
+    }
+  }
+
+  /** What could not be read is gone. */
+  private void lose(Page<T> page) {
+    if (page.lost() > 0) {
+      onDisk -= page.lost();
+      count -= page.lost();
+      bytes -= page.lostBytes();
+      budget.add(-page.lostBytes());
+      dropped.merge(Drop.UNREADABLE, page.lost(), Long::sum);
     }
   }
 

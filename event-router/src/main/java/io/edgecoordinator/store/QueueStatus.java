@@ -31,7 +31,9 @@ public record QueueStatus(
     /** Its sender, or the row that sent it, said how long it is of use. */
     EXPIRED,
     /** It could not be written. */
-    NOT_STORED
+    NOT_STORED,
+    /** It was written, and nobody can read it any more. */
+    UNREADABLE
   }
 
   public QueueStatus {

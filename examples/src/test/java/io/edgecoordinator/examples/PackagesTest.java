@@ -39,6 +39,7 @@ class PackagesTest {
           Map.entry("task.worker", Set.of("task.wire")),
           Map.entry("task", Set.of("event", "flow", "document", "log", "store", "task.wire")),
           Map.entry("mqtt", Set.of("event", "flow", "log", "store")),
+          Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("event", "flow", "document", "task")),
           Map.entry(

@@ -1,0 +1,199 @@
+package io.edgecoordinator.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The file the store is in, with its schema, and the lock that keeps a second coordinator out of
+ * it. Safe for use by several threads; the connections are not.
+ */
+final class DatabaseFile implements AutoCloseable {
+
+  /** Changes when the tables do. */
+  private static final int SCHEMA = 1;
+
+  private static final int PAGE_BYTES = 4096;
+
+  /** Beyond this the write-ahead log is cut when it begins anew, in bytes. */
+  private static final int LOG_BYTES = 4 << 20;
+
+  private static final int BUSY_MILLIS = 10_000;
+
+  private static final String[] TABLES = {
+    """
+    CREATE TABLE destination (
+      number INTEGER PRIMARY KEY, -- the upper bits of its deliveries' ids
+      name TEXT UNIQUE,           -- null: deleted, its deliveries are being taken out
+      last INTEGER NOT NULL,      -- the last sequence number written
+      count INTEGER NOT NULL,     -- of its deliveries
+      bytes INTEGER NOT NULL)     -- the sum of their sizes
+    """,
+    """
+    CREATE TABLE delivery (
+      id INTEGER PRIMARY KEY,     -- number of the destination << 42 | sequence number
+      size INTEGER NOT NULL,      -- what it counts against bounds, in bytes
+      record BLOB NOT NULL)
+    """,
+    """
+    CREATE TABLE map (
+      name TEXT NOT NULL,
+      key TEXT NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (name, key)) WITHOUT ROWID
+    """
+  };
+
+  private final Path folder;
+  private final Path file;
+  private final long maxPages;
+  private final FileChannel lockFile;
+
+  private DatabaseFile(Path folder, long maxBytes, FileChannel lockFile) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+    file = folder.resolve("coordinator.db");
+    maxPages = Math.clamp(maxBytes / PAGE_BYTES, 1, 0xFFFFFFFEL);
+  }
+
+  /**
+   * Locks the folder, which is made if it is missing, and makes the tables if they are.
+   *
+   * @throws IOException if that fails, with a line that says what and where
+   */
+  static DatabaseFile open(Path folder, long maxBytes) throws IOException {
+    Files.createDirectories(folder);
+    DatabaseFile database = new DatabaseFile(folder, maxBytes, lock(folder));
+    try {
+      database.prepare();
+      return database;
+    } catch (SQLException e) {
+      database.close();
+      throw new IOException(
+          "%s can't be used as the coordinator's store: %s"
+              .formatted(database.file, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    Path path = folder.resolve("coordinator.lock");
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      lock = null;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new IOException(
+          "another coordinator runs on %s (it holds %s)".formatted(folder, path.getFileName()));
+    }
+    return channel;
+  }
+
+  private void prepare() throws SQLException, IOException {
+    try (Connection connection = connect(new SQLiteConfig());
+        Statement statement = connection.createStatement()) {
+      int version = (int) number(statement, "PRAGMA user_version");
+      if (version > SCHEMA) {
+        throw new IOException(
+            "%s is of form %d, made by a newer coordinator; this one reads up to %d"
+                .formatted(file, version, SCHEMA));
+      }
+      if (version == 0) {
+        create(statement);
+      }
+    }
+  }
+
+  private static void create(Statement statement) throws SQLException {
+    if (number(statement, "SELECT count(*) FROM sqlite_schema") > 0) {
+      throw new SQLException("it holds tables that are not the coordinator's");
+    }
+    // Both must be set before there is a table.
+    statement.executeUpdate("PRAGMA page_size = " + PAGE_BYTES);
+    statement.executeUpdate("PRAGMA auto_vacuum = INCREMENTAL");
+    statement.execute("PRAGMA journal_mode = WAL");
+    statement.executeUpdate("BEGIN IMMEDIATE");
+    for (String table : TABLES) {
+      statement.executeUpdate(table);
+    }
+    statement.executeUpdate("PRAGMA user_version = " + SCHEMA);
+    statement.executeUpdate("COMMIT");
+  }
+
+  /** Opens a connection that writes; every commit is on disk when it returns. */
+  Connection connectToWrite() throws SQLException {
+    Connection connection = connect(new SQLiteConfig());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA synchronous = FULL");
+      statement.execute("PRAGMA journal_size_limit = " + LOG_BYTES);
+      statement.execute("PRAGMA cell_size_check = ON");
+      statement.execute("PRAGMA max_page_count = " + maxPages);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Opens a connection that reads. */
+  Connection connectToRead() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return connect(config);
+  }
+
+  private Connection connect(SQLiteConfig config) throws SQLException {
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  /** Returns the only number that a query gives. */
+  static long number(Statement statement, String query) throws SQLException {
+    try (ResultSet result = statement.executeQuery(query)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+
+  /** Returns how many bytes are free on the disk. */
+  long freeBytes() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+
+  /** Returns how many bytes the store takes on the disk. */
+  long usedBytes() throws IOException {
+    Path log = folder.resolve("coordinator.db-wal");
+    return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+
+  /** Lets another coordinator in. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}
