@@ -12,6 +12,7 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
+import io.edgecoordinator.http.Traffic;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.mqtt.SessionStorage;
@@ -99,12 +100,14 @@ public final class Coordinator {
             new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
             clock);
+    Traffic traffic = new Traffic(listener::devices, List.of(scheduler::deliveries), clock);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
             new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
-            new Metrics(router, scheduler, listener.counters()));
+            traffic,
+            new Metrics(router, scheduler, listener.counters(), traffic));
   }
 
   /** Starts all parts in flow order, from where events end to where they come in. */

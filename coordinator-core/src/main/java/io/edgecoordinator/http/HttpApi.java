@@ -32,6 +32,7 @@ public final class HttpApi {
 
   private final HostPort address;
   private final Inspection inspection;
+  private final Traffic traffic;
   private final Metrics metrics;
   private final HttpServer server;
 
@@ -40,11 +41,14 @@ public final class HttpApi {
    *
    * @param address where to listen; port 0 picks a free one
    * @param inspection what there is to see
+   * @param traffic who is connected and what waits
    * @param metrics what is counted
    */
-  public HttpApi(Vertx vertx, HostPort address, Inspection inspection, Metrics metrics) {
+  public HttpApi(
+      Vertx vertx, HostPort address, Inspection inspection, Traffic traffic, Metrics metrics) {
     this.address = address;
     this.inspection = inspection;
+    this.traffic = traffic;
     this.metrics = metrics;
     HttpServerOptions options =
         new HttpServerOptions().setHost(address.host()).setPort(address.port());
@@ -74,6 +78,8 @@ public final class HttpApi {
     router.get("/api/tasks").handler(answer(request -> inspection.tasks()));
     router.get("/api/flows").handler(answer(request -> inspection.flows()));
     router.get("/api/bundles").handler(answer(request -> inspection.bundles()));
+    router.get("/api/devices").handler(answer(request -> traffic.devicesView()));
+    router.get("/api/deliveries").handler(answer(request -> traffic.deliveriesView()));
     router.get("/api/tail").handler(this::tail);
     router.get("/metrics").handler(this::metrics);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);

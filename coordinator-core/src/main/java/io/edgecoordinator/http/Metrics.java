@@ -3,9 +3,12 @@ package io.edgecoordinator.http;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.flow.RouterCounters;
 import io.edgecoordinator.mqtt.MqttCounters;
+import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.TaskStatus;
+import io.edgecoordinator.task.TaskStatus.Consequences;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** The counters of all parts as a page for Prometheus. */
 public final class Metrics {
@@ -13,12 +16,17 @@ public final class Metrics {
   private final EventRouter router;
   private final Scheduler scheduler;
   private final MqttCounters mqtt;
+  private final Traffic traffic;
+
+  /** Destinations with numbers of their own; a box may have more sessions than a page has room. */
+  private static final int MOST_DESTINATIONS = 1_000;
 
   /** Creates the page's source. */
-  public Metrics(EventRouter router, Scheduler scheduler, MqttCounters mqtt) {
+  public Metrics(EventRouter router, Scheduler scheduler, MqttCounters mqtt, Traffic traffic) {
     this.router = router;
     this.scheduler = scheduler;
     this.mqtt = mqtt;
+    this.traffic = traffic;
   }
 
   /** Returns the page as of now. */
@@ -26,6 +34,7 @@ public final class Metrics {
     MetricsPage page = new MetricsPage();
     events(page, router.counters());
     tasks(page, scheduler.tasks());
+    deliveries(page, traffic.queues());
     mqtt(page);
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
     page.gauge(
@@ -63,11 +72,59 @@ public final class Metrics {
                   "reason",
                   TaskViews.lowerCase(reason)));
     }
+    counter(page, "task_retries", "Calls tried again.", tasks, Consequences::retries);
+    counter(
+        page,
+        "task_retries_refused",
+        "Calls not tried again, since too many rested.",
+        tasks,
+        Consequences::retriesRefused);
+    counter(page, "task_dead_letters", "Dead letters.", tasks, Consequences::deadLetters);
+    counter(
+        page,
+        "task_dead_letters_lost",
+        "Dead letters that nobody takes.",
+        tasks,
+        Consequences::deadLettersLost);
     tasks.forEach(each -> page.gauge("task_queued", "Calls that wait.", each.queued(), task(each)));
     tasks.forEach(
         each -> page.gauge("task_under_way", "Calls that run.", each.underWay(), task(each)));
     tasks.forEach(
         each -> page.gauge("task_environments", "Environments.", each.environments(), task(each)));
+  }
+
+  private static void counter(
+      MetricsPage page,
+      String name,
+      String help,
+      List<TaskStatus> tasks,
+      ToLongFunction<Consequences> number) {
+    tasks.forEach(
+        each -> page.counter(name, help, number.applyAsLong(each.consequences()), task(each)));
+  }
+
+  private static void deliveries(MetricsPage page, List<QueueStatus> all) {
+    List<QueueStatus> queues = all.stream().limit(MOST_DESTINATIONS).toList();
+    queues.forEach(each ->
+        page.gauge("deliveries_pending", "Deliveries not done.", each.count(), destination(each)));
+    queues.forEach(each ->
+        page.gauge("deliveries_bytes", "Deliveries not done.", each.bytes(), destination(each)));
+    for (QueueStatus each : queues) {
+      each.dropped()
+          .forEach((reason, count) ->
+              page.counter(
+                  "deliveries_dropped",
+                  "Deliveries given up.",
+                  count,
+                  "destination",
+                  each.destination(),
+                  "reason",
+                  TaskViews.lowerCase(reason)));
+    }
+  }
+
+  private static String[] destination(QueueStatus queue) {
+    return new String[] {"destination", queue.destination()};
   }
 
   private static String[] task(TaskStatus status) {

@@ -36,6 +36,8 @@ final class TaskViews {
     Map<String, Long> failures = new TreeMap<>();
     status.failures().forEach((reason, count) -> failures.put(lowerCase(reason), count));
     view.put("failures", failures);
+    view.put("retries", status.consequences().retries());
+    view.put("deadLetters", status.consequences().deadLetters());
     if (status.lastFailure() != null) {
       view.put("lastFailure", status.lastFailure());
     }
