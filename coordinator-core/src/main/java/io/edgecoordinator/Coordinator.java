@@ -100,7 +100,8 @@ public final class Coordinator {
             new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
             clock);
-    Traffic traffic = new Traffic(listener::devices, List.of(scheduler::deliveries), clock);
+    Traffic traffic =
+        new Traffic(listener::devices, List.of(scheduler::deliveries, listener::queues), clock);
     http =
         new HttpApi(
             vertx,

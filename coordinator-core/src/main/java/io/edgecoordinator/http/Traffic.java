@@ -51,11 +51,16 @@ public final class Traffic {
   private static Map<String, Object> device(MqttDevice device) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("clientId", device.clientId());
-    view.put("connected", true);
-    view.put("connectedSince", device.connectedSince().toString());
-    view.put("address", device.address());
-    view.put("protocol", device.protocol());
+    view.put("device", device.device());
+    view.put("connected", device.isConnected());
+    view.put(device.isConnected() ? "connectedSince" : "offlineSince", device.since().toString());
+    if (device.isConnected()) {
+      view.put("address", device.address());
+      view.put("protocol", device.protocol());
+    }
+    view.put("durable", device.durable());
     view.put("subscriptions", device.subscriptions());
+    view.put("queued", device.queue() == null ? 0 : device.queue().count());
     return view;
   }
 

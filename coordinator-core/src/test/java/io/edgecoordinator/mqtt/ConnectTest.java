@@ -249,6 +249,8 @@ class ConnectTest {
         1_000,
         1_000,
         10,
-        16);
+        16,
+        60,
+        MqttLimits.DEFAULTS.kept());
   }
 }

@@ -217,7 +217,9 @@ class PacketDecoderTest {
             d.maxQueuedBytes(),
             d.maxUnsentBytes(),
             d.maxCachedTopics(),
-            0);
+            0,
+            d.maxKeepAliveSeconds(),
+            d.kept());
     decoder = new PacketDecoder(none, reader, properties);
     decode(connect(5, "c"));
     assertThat(reasonOf(packet(0x30, string("a"), properties("23 0001"))))
