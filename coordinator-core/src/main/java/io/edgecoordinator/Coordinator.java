@@ -100,6 +100,7 @@ public final class Coordinator {
             new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
             clock);
+    store.onCongestion(listener::congested);
     Traffic traffic =
         new Traffic(listener::devices, List.of(scheduler::deliveries, listener::queues), clock);
     http =

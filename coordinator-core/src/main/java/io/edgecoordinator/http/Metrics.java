@@ -140,6 +140,13 @@ public final class Metrics {
         .counter("mqtt_protocol_violations", "Malformed packets.", mqtt.protocolViolations())
         .counter("mqtt_messages_received", "Messages from devices.", mqtt.messagesReceived())
         .counter("mqtt_messages_refused", "Messages not let in.", mqtt.messagesRefused())
+        .counter(
+            "mqtt_readings_paused", "Readers stopped for too many unsettled.", mqtt.readingPaused())
+        .counter("mqtt_readings_held_back", "Readers stopped for the disk.", mqtt.heldBack())
+        .counter("mqtt_sessions_expired", "Sessions nobody came back to.", mqtt.sessionsExpired())
+        .counter("mqtt_sessions_refused", "Sessions there was no room for.", mqtt.sessionsRefused())
+        .counter("mqtt_retained_refused", "No room to retain them.", mqtt.retainedRefused())
+        .counter("mqtt_wills_published", "Wills published.", mqtt.willsPublished())
         .counter("mqtt_messages_sent", "Messages to subscribers.", mqtt.messagesSent());
     dropped(page, "slow-reader", mqtt.droppedSlow());
     dropped(page, "offline", mqtt.droppedOffline());

@@ -12,6 +12,7 @@ import io.edgecoordinator.event.Topics;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What all connections share: the sessions, their subscriptions, and the way in for events. */
@@ -28,6 +29,8 @@ final class Broker {
   private final SubscriptionTable subscriptions;
   private final Sessions sessions;
   private final RetainedMessages retained;
+  private final List<Dialogue> heldBack = new ArrayList<>();
+  private boolean congested;
 
   Broker(
       MqttLimits limits,
@@ -74,6 +77,29 @@ final class Broker {
   /** Reads what was kept before a restart. */
   Future<Void> load() {
     return retained.load().compose(_ -> store.load()).onSuccess(sessions::restore).mapEmpty();
+  }
+
+  /**
+   * Says whether who publishes at QoS 1 or 2 is to wait, because what has come already is not on
+   * disk yet.
+   */
+  boolean isCongested() {
+    return congested;
+  }
+
+  void congested(boolean is) {
+    congested = is;
+    if (!is) {
+      List<Dialogue> released = List.copyOf(heldBack);
+      heldBack.clear();
+      released.forEach(Dialogue::release);
+    }
+  }
+
+  /** Has a client released when the congestion is over. */
+  void holdBack(Dialogue dialogue) {
+    counters.heldBack++;
+    heldBack.add(dialogue);
   }
 
   /** Returns a client id that nobody has. */

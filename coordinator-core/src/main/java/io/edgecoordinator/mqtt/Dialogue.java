@@ -16,7 +16,8 @@ final class Dialogue {
   private final Broker broker;
   private final ClientLog clientLog;
   private @Nullable InboundMessages inbound;
-  private boolean paused;
+  private boolean tooManyInFlight;
+  private boolean heldBack;
 
   Dialogue(
       Connection connection,
@@ -85,10 +86,29 @@ final class Dialogue {
     if (acknowledgement != null) {
       broker.publish(session, packet, acknowledgement);
     }
-    if (inbound.size() >= most && !five && !paused) {
-      paused = true;
+    if (inbound.size() >= most && !five && !tooManyInFlight) {
+      tooManyInFlight = true;
       broker.counters().readingPaused++;
+      readOrNot();
+    }
+    if (broker.isCongested() && !heldBack) {
+      heldBack = true;
+      broker.holdBack(this);
+      readOrNot();
+    }
+  }
+
+  /** What was too much to be kept at a time no longer is. */
+  void release() {
+    heldBack = false;
+    readOrNot();
+  }
+
+  private void readOrNot() {
+    if (heldBack || tooManyInFlight) {
       connection.stopReading();
+    } else if (connection.isOpen()) {
+      connection.resumeReading();
     }
   }
 
@@ -123,9 +143,9 @@ final class Dialogue {
   }
 
   private void goOnReading(int waiting) {
-    if (paused && waiting <= broker.limits().receiveMaximum() / 2) {
-      paused = false;
-      connection.resumeReading();
+    if (tooManyInFlight && waiting <= broker.limits().receiveMaximum() / 2) {
+      tooManyInFlight = false;
+      readOrNot();
     }
   }
 

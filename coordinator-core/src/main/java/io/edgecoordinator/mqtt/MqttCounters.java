@@ -20,6 +20,7 @@ public final class MqttCounters {
   long droppedAtClose;
   long subscriptionsRefused;
   long readingPaused;
+  long heldBack;
   long droppedOffline;
   long sessionsExpired;
   long sessionsRefused;
@@ -91,6 +92,11 @@ public final class MqttCounters {
   /** Returns how many topic filters were refused. */
   public long subscriptionsRefused() {
     return subscriptionsRefused;
+  }
+
+  /** Returns how often reading from a client stopped because the disk did not keep up. */
+  public long heldBack() {
+    return heldBack;
   }
 
   /** Returns how many QoS 0 messages found their receiver away. */

@@ -141,6 +141,15 @@ public final class MqttListener {
         .onSuccess(_ -> vertx.cancelTimer(timer));
   }
 
+  /**
+   * Stops or goes on to read from those who publish at QoS 1 and 2. On the event loop.
+   *
+   * @param congested whether too much has come that is not on disk yet
+   */
+  public void congested(boolean congested) {
+    broker.congested(congested);
+  }
+
   /** Returns what happened so far. */
   public MqttCounters counters() {
     return counters;
