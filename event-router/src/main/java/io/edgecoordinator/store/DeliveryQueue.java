@@ -32,6 +32,9 @@ public final class DeliveryQueue<T extends Queueable> {
   /** Deliveries read from disk at a time. */
   private static final int PAGE = 256;
 
+  /** The same for a look at what may be too old; all queues take it at the same time. */
+  private static final int SWEPT_AT_A_TIME = 16;
+
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
 
@@ -275,9 +278,13 @@ public final class DeliveryQueue<T extends Queueable> {
       takeHead();
       drop(first, Drop.TOO_OLD);
     }
-    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading) {
+    boolean worthALook = oldestOnDisk == 0 || now - oldestOnDisk > limits.age().toMillis();
+    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading && worthALook) {
       reading = true;
-      durable.read(readUpTo, PAGE).onSuccess(page -> sweep(page, now)).onFailure(this::unreadable);
+      durable
+          .read(readUpTo, SWEPT_AT_A_TIME)
+          .onSuccess(page -> sweep(page, now))
+          .onFailure(this::unreadable);
     }
   }
 
