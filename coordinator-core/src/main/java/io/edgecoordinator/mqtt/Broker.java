@@ -1,5 +1,6 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
@@ -23,10 +24,18 @@ final class Broker {
   private final EventIds ids;
   private final InstantSource clock;
   private final Turn turn;
+  private final Access access;
   private final SubscriptionTable subscriptions;
   private final Map<String, Session> sessions = new HashMap<>();
 
-  Broker(MqttLimits limits, MqttCounters counters, EventIds ids, InstantSource clock, Turn turn) {
+  Broker(
+      MqttLimits limits,
+      MqttCounters counters,
+      EventIds ids,
+      InstantSource clock,
+      Turn turn,
+      Access access) {
+    this.access = access;
     this.limits = limits;
     this.counters = counters;
     this.ids = ids;
@@ -37,6 +46,10 @@ final class Broker {
 
   MqttLimits limits() {
     return limits;
+  }
+
+  Access access() {
+    return access;
   }
 
   MqttCounters counters() {
@@ -57,7 +70,7 @@ final class Broker {
   }
 
   /** Begins a session, and ends the one another connection had under the same client id. */
-  Session open(String clientId, Packet.Connect connect, Connection connection) {
+  Session open(String clientId, String device, Packet.Connect connect, Connection connection) {
     Session former = sessions.get(clientId);
     if (former != null) {
       counters.sessionsTakenOver++;
@@ -66,7 +79,7 @@ final class Broker {
           .close(ReasonCode.SESSION_TAKEN_OVER, "another connection has this client id");
     }
     counters.connectionsAccepted++;
-    Session session = new Session(clientId, connect, connection, this, clock.instant());
+    Session session = new Session(clientId, device, connect, connection, this, clock.instant());
     sessions.put(clientId, session);
     return session;
   }
@@ -108,7 +121,7 @@ final class Broker {
       boolean retain,
       Acknowledgement acknowledgement) {
     Event event =
-        new Event(ids.next(), session.source(), session.clientId(), topic, payload, qos, retain, 0);
+        new Event(ids.next(), session.source(), session.device(), topic, payload, qos, retain, 0);
     turn.arrive(new Arrival(event, acknowledgement));
   }
 

@@ -63,12 +63,8 @@ final class ConnectReader {
     }
     String clientId = in.readString();
     Will will = (flags & WILL) == 0 ? null : readWill(flags, version);
-    if ((flags & USER_NAME) != 0) {
-      in.readString();
-    }
-    if ((flags & PASSWORD) != 0) {
-      in.readBinary();
-    }
+    String userName = (flags & USER_NAME) == 0 ? null : in.readString();
+    byte[] password = (flags & PASSWORD) == 0 ? null : in.readBinary();
     return new Packet.Connect(
         version,
         clientId,
@@ -81,8 +77,8 @@ final class ConnectReader {
         0,
         true,
         authentication,
-        null,
-        null);
+        userName,
+        password);
   }
 
   private static void checkFlags(int flags, ProtocolVersion version) throws ProtocolViolation {

@@ -2,12 +2,15 @@ package io.edgecoordinator.mqtt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.edgecoordinator.access.Identity;
+import io.edgecoordinator.access.Verdict;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.Future;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private enum State {
     AWAITING_CONNECT,
+    /** Nothing is read until it is clear who it is. */
+    AUTHENTICATING,
     CONNECTED,
     /** Our side has said all it will; what the client still says is not listened to. */
     CLOSING,
@@ -84,8 +89,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = (ByteBuf) message;
-    if (!isOpen()) {
+    take((ByteBuf) message);
+  }
+
+  private void take(ByteBuf more) {
+    ByteBuf in = more;
+    if (!mayRead()) {
       in.release();
       return;
     }
@@ -131,11 +140,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * @param ours whether the buffer is our own; that of the socket may be much larger than needed
    */
   private void keepPiece(ByteBuf in, boolean ours) {
-    if (ours && in.readerIndex() == 0 && isOpen()) {
+    if (ours && in.readerIndex() == 0 && mayRead()) {
       piece = in;
       return;
     }
-    if (in.isReadable() && isOpen()) {
+    if (in.isReadable() && mayRead()) {
       int size = Math.max(SMALLEST_PIECE, in.readableBytes());
       piece = channel.alloc().buffer(size).writeBytes(in);
     }
@@ -145,9 +154,48 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void connect(Packet.Connect packet) throws ProtocolViolation {
     outbox.accommodate(PacketWriter.of(packet.version()), packet.maximumPacketSize());
     Handshake.check(packet, broker.limits());
+    Future<Verdict> verdict = broker.access().authenticate(Transport.credentials(channel, packet));
+    if (verdict.isComplete()) {
+      decided(packet, verdict);
+      return;
+    }
+    state = State.AUTHENTICATING;
+    stopReading();
+    verdict.onComplete(_ -> {
+      if (state == State.AUTHENTICATING) {
+        state = State.AWAITING_CONNECT;
+        resumeReading();
+        decided(packet, verdict);
+        take(Unpooled.EMPTY_BUFFER); // what came meanwhile
+      }
+    });
+  }
+
+  private void decided(Packet.Connect packet, Future<Verdict> verdict) {
+    switch (verdict.result()) {
+      case Verdict.Granted granted when Handshake.mayHaveWill(packet, granted) ->
+          welcome(packet, granted);
+      case Verdict.Granted _ ->
+          refuse(ReasonCode.NOT_AUTHORIZED, "not authorized", "may not have such a will");
+      case Verdict.Denied denied -> {
+        ReasonCode reason = Handshake.reason(denied);
+        refuse(reason, Handshake.told(denied), denied.detail());
+      }
+      case null -> {
+        log.error("{}: closed, nobody can say who it is", this, verdict.cause());
+        refuse(ReasonCode.SERVER_UNAVAILABLE, "an error in the coordinator");
+      }
+    }
+  }
+
+  private void welcome(Packet.Connect packet, Verdict.Granted granted) {
     String assigned = packet.clientId().isEmpty() ? broker.assignClientId() : null;
-    Session session = broker.open(assigned == null ? packet.clientId() : assigned, packet, this);
-    dialogue = new Dialogue(this, packet.version(), session, broker, clientLog);
+    String clientId = assigned == null ? packet.clientId() : assigned;
+    boolean named = granted.identity().proof() != Identity.Proof.NONE;
+    String device = named ? granted.identity().device() : clientId;
+    Session session = broker.open(clientId, device, packet, this);
+    dialogue =
+        new Dialogue(this, packet.version(), session, broker, granted.permissions(), clientLog);
     state = State.CONNECTED;
     int seconds = packet.keepAliveSeconds();
     deadlineSeconds = seconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(seconds * 3, 2);
@@ -160,8 +208,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (state == State.CONNECTED) {
       outbox.disconnect(reason, description);
     }
-    if (isOpen()) {
+    if (mayRead()) {
       finish();
+    }
+  }
+
+  /** Sends the client away if another policy has no place for it, or for what it subscribed to. */
+  void recheck() {
+    if (state == State.CONNECTED && dialogue != null && !dialogue.mayStay()) {
+      clientLog.info(this, "sent away, the policy has changed");
+      close(ReasonCode.NOT_AUTHORIZED, "the policy has changed");
     }
   }
 
@@ -170,7 +226,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * with something unread would take the explanation away from it.
    */
   void refuse(ReasonCode reason, String description) {
-    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), description));
+    refuse(reason, description, description);
+  }
+
+  /**
+   * @param detail what is logged in place of what the client is told
+   */
+  private void refuse(ReasonCode reason, String description, String detail) {
+    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), detail));
     if (state == State.CONNECTED) {
       outbox.disconnect(reason, description);
     } else {
@@ -178,9 +241,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       PacketWriter writer = PacketWriter.of(version == null ? ProtocolVersion.MQTT_3_1_1 : version);
       writer.refused(outbox.next(), reason, description);
     }
-    finish(sent -> {
-      var _ = ((DuplexChannel) sent.channel()).shutdownOutput();
-    });
+    finish(sent -> Transport.endOutput(sent.channel()));
     channel.config().setAutoRead(true);
   }
 
@@ -223,7 +284,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       case CLOSING -> {
         var _ = channel.close();
       }
-      case CLOSED -> {}
+      case AUTHENTICATING, CLOSED -> {}
     }
   }
 
@@ -276,6 +337,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   boolean isOpen() {
     return state == State.AWAITING_CONNECT || state == State.CONNECTED;
+  }
+
+  /** Says whether what the client says is, or will be, listened to. */
+  private boolean mayRead() {
+    return isOpen() || state == State.AUTHENTICATING;
   }
 
   /** Returns client id and address, for people. */

@@ -1,5 +1,6 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Permissions;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.QoS;
@@ -16,6 +17,7 @@ final class Dialogue {
   private final PacketWriter writer;
   private final Session session;
   private final Broker broker;
+  private final Permissions permissions;
   private final ClientLog clientLog;
   private @Nullable InboundAcks acks;
   private boolean paused;
@@ -25,12 +27,14 @@ final class Dialogue {
       ProtocolVersion version,
       Session session,
       Broker broker,
+      Permissions permissions,
       ClientLog clientLog) {
     this.connection = connection;
     this.five = version == ProtocolVersion.MQTT_5;
     this.writer = PacketWriter.of(version);
     this.session = session;
     this.broker = broker;
+    this.permissions = permissions;
     this.clientLog = clientLog;
   }
 
@@ -69,6 +73,10 @@ final class Dialogue {
     if (packet.retain() && five) {
       throw new ProtocolViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "a PUBLISH to be retained");
     }
+    if (!permissions.mayPublish(packet.topic())) {
+      refusePublish(packet);
+      return;
+    }
     if (packet.qos() == QoS.AT_MOST_ONCE) {
       broker.publish(session, packet, Acknowledgement.NONE);
       return;
@@ -87,6 +95,31 @@ final class Dialogue {
       broker.counters().readingPaused++;
       connection.stopReading();
     }
+  }
+
+  /**
+   * Refuses what the policy does not allow. At QoS 0 there is nobody to tell; MQTT 3.1.1 knows no
+   * refusal but the end of the connection, of the two that [MQTT-3.3.5-2] leaves open the one that
+   * a device can notice.
+   */
+  private void refusePublish(Packet.Publish packet) {
+    String what = "may not publish to " + packet.topic();
+    if (packet.qos() == QoS.AT_MOST_ONCE) {
+      clientLog.info(connection, what);
+    } else if (five) {
+      clientLog.info(connection, what);
+      writer.pubAck(reply(), packet.packetId(), ReasonCode.NOT_AUTHORIZED);
+    } else {
+      connection.refuse(ReasonCode.NOT_AUTHORIZED, what);
+    }
+  }
+
+  /** Says whether the policy in force still has the client in, and all its subscriptions. */
+  boolean mayStay() {
+    return permissions.mayStay()
+        && permissions.mayUseClientId(session.clientId())
+        && session.subscriptions().stream()
+            .allMatch(each -> permissions.wouldSubscribe(each.filter()));
   }
 
   /**
@@ -131,7 +164,10 @@ final class Dialogue {
   private void subscribe(Packet.Subscribe packet) {
     List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
     for (Packet.Subscribe.Request request : packet.requests()) {
-      ReasonCode code = broker.subscribe(session, request);
+      ReasonCode code =
+          permissions.maySubscribe(request.filter())
+              ? broker.subscribe(session, request)
+              : ReasonCode.NOT_AUTHORIZED;
       codes.add(code);
       if (code.isError()) {
         clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);

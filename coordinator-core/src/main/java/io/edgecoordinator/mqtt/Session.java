@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
   private final Source.Device source;
+  private final String device;
   private final MqttLimits limits;
   private final MqttCounters counters;
   private final Connection connection;
@@ -27,11 +28,13 @@ final class Session {
 
   Session(
       String clientId,
+      String device,
       Packet.Connect connect,
       Connection connection,
       Broker broker,
       Instant since) {
     this.source = new Source.Device(clientId);
+    this.device = device;
     this.limits = broker.limits();
     this.counters = broker.counters();
     this.connection = connection;
@@ -42,6 +45,11 @@ final class Session {
 
   String clientId() {
     return source.name();
+  }
+
+  /** Returns the name of the device, which its credentials gave it. */
+  String device() {
+    return device;
   }
 
   /** Returns the one source of all events of this session. */

@@ -55,7 +55,7 @@ final class Gateway implements AutoCloseable {
     listener =
         new MqttListener(
             context,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")),
             limits,
             new EventIds(clock),
             clock);
