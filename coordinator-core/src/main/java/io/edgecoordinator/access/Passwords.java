@@ -24,7 +24,7 @@ final class Passwords {
   static final int MAX_AT_A_TIME = 2;
 
   /** Passwords that are verified or wait for it; who comes then is told to come back later. */
-  static final int MAX_PENDING = 256;
+  static final int MAX_PENDING = 64;
 
   /** Users whose password is remembered. */
   static final int MAX_REMEMBERED = 10_000;

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A listener on a free port, and in place of the router one that sends every event to its
@@ -44,6 +45,10 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(MqttLimits limits) {
+    this(limits, _ -> MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")));
+  }
+
+  Gateway(MqttLimits limits, Function<Vertx, MqttEntry> entry) {
     registerCodec(EventBatch.class);
     registerCodec(DeliveryBatch.class);
     context.runOnContext(_ ->
@@ -52,18 +57,16 @@ final class Gateway implements AutoCloseable {
             .<EventBatch>localConsumer(
                 Addresses.EVENT, message -> message.body().arrivals().forEach(this::route)));
     InstantSource clock = InstantSource.system();
-    listener =
-        new MqttListener(
-            context,
-            MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")),
-            limits,
-            new EventIds(clock),
-            clock);
+    listener = new MqttListener(context, entry.apply(vertx), limits, new EventIds(clock), clock);
     port = await(listener.start()).port();
   }
 
   int port() {
     return port;
+  }
+
+  int websocketPort() {
+    return listener.websocketAddress().port();
   }
 
   MqttListener listener() {
