@@ -1,8 +1,10 @@
 package io.edgecoordinator;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
@@ -13,6 +15,7 @@ import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.mqtt.SessionStorage;
@@ -26,17 +29,20 @@ import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole coordinator. The constructor is the wiring; the parts know each other by their addresses
@@ -69,6 +75,7 @@ public final class Coordinator {
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
+  private final Reloads reloads;
   private final HostPort mqttAddress;
 
   /** Puts a coordinator together; {@link #start} brings it to life. */
@@ -92,10 +99,14 @@ public final class Coordinator {
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
+    Path policy = configuration.policy();
+    Access access = policy == null ? Access.open() : Access.by(policy, vertx);
+    ServerTls mqttTls = tls(configuration.mqtt().tls(), clock);
+    ServerTls httpTls = tls(configuration.http().tls(), clock);
     listener =
         new MqttListener(
             loop,
-            SocketAddress.inetSocketAddress(mqttAddress.port(), mqttAddress.host()),
+            entry(configuration.mqtt(), access, mqttTls),
             MqttLimits.DEFAULTS,
             new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
@@ -109,13 +120,30 @@ public final class Coordinator {
             configuration.http().listen(),
             new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
             traffic,
-            new Metrics(router, scheduler, listener.counters(), traffic));
+            new Metrics(router, scheduler, listener, traffic, access.counters(), mqttTls),
+            httpTls);
+    reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
+  }
+
+  private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
+    return files == null ? null : new ServerTls(files, clock);
+  }
+
+  private static MqttEntry entry(Configuration.Mqtt mqtt, Access access, @Nullable ServerTls tls) {
+    HostPort websocket = mqtt.websocket();
+    return new MqttEntry(
+        address(mqtt.listen()), websocket == null ? null : address(websocket), tls, access);
+  }
+
+  private static SocketAddress address(HostPort address) {
+    return SocketAddress.inetSocketAddress(address.port(), address.host());
   }
 
   /** Starts all parts in flow order, from where events end to where they come in. */
   public Future<Endpoints> start() {
     return onLoop(() -> {
       router.start();
+      reloads.start();
       scheduler.start();
       return resources
           .start()
@@ -138,6 +166,7 @@ public final class Coordinator {
     return onLoop(
             () -> {
               bundles.close();
+              reloads.stop();
               return listener
                   .stopInput()
                   .eventually(() -> http.stop())

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A listener on a free port, and in place of the router one that sends every event to its
@@ -61,8 +62,21 @@ final class Gateway implements AutoCloseable {
     this(limits, StoreLimits.DEFAULT, newFolder());
   }
 
+  Gateway(MqttLimits limits, Function<Vertx, MqttEntry> entry) {
+    this(limits, StoreLimits.DEFAULT, newFolder(), entry);
+  }
+
   /** Creates a gateway whose state is in the given folder, which is left as it is at the end. */
   Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder) {
+    this(
+        limits,
+        storeLimits,
+        folder,
+        _ -> MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")));
+  }
+
+  private Gateway(
+      MqttLimits limits, StoreLimits storeLimits, Path folder, Function<Vertx, MqttEntry> entry) {
     this.folder = folder;
     store = await(SqliteStore.open(context, folder, storeLimits));
     registerCodec(EventBatch.class);
@@ -76,7 +90,7 @@ final class Gateway implements AutoCloseable {
     listener =
         new MqttListener(
             context,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            entry.apply(vertx),
             limits,
             new SessionStorage(store, QUEUES, new QueueBudget(1 << 30)),
             new EventIds(clock),
@@ -86,6 +100,10 @@ final class Gateway implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int websocketPort() {
+    return listener.websocketAddress().port();
   }
 
   MqttListener listener() {
