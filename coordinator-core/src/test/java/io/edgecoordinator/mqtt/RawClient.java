@@ -147,6 +147,15 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Reads all there is to the end of the stream. */
+  byte[] drain() {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the end of the stream, with nothing before it. */
   void expectClosed() {
     try {
