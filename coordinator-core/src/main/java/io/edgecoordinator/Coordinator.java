@@ -1,8 +1,10 @@
 package io.edgecoordinator;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
@@ -12,23 +14,35 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
+import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.mqtt.SessionStorage;
+import io.edgecoordinator.sqlite.SqliteStore;
+import io.edgecoordinator.sqlite.StoreLimits;
+import io.edgecoordinator.store.QueueBudget;
+import io.edgecoordinator.store.QueueLimits;
+import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole coordinator. The constructor is the wiring; the parts know each other by their addresses
@@ -49,14 +63,19 @@ public final class Coordinator {
   /** How long calls under way may take to end when the coordinator stops, in milliseconds. */
   private static final long DRAIN_MILLIS = 5_000;
 
+  private static final QueueLimits QUEUE_LIMITS =
+      new QueueLimits(256L << 20, 10_000_000, Duration.ofDays(7), QueueLimits.OnFull.REJECT);
+
   private final Vertx vertx;
   private final Context loop;
+  private final SqliteStore store;
   private final EventRouter router;
   private final ResourceManager resources;
   private final Scheduler scheduler;
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
+  private final Reloads reloads;
   private final HostPort mqttAddress;
 
   /** Puts a coordinator together; {@link #start} brings it to life. */
@@ -67,34 +86,64 @@ public final class Coordinator {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     loop = vertx.getOrCreateContext();
+    store = SqliteStore.open(loop, configuration.data(), StoreLimits.DEFAULT).await();
+    QueueBudget budget = new QueueBudget(1L << 30);
 
     router =
         new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    scheduler = new Scheduler(vertx, loop, resources, ids, SchedulerLimits.DEFAULT);
+    // The store goes here as soon as there is one.
+    CallQueues calls = new CallQueues(loop, store, SchedulerLimits.DEFAULT, clock);
+    scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
+    Path policy = configuration.policy();
+    Access access = policy == null ? Access.open() : Access.by(policy, vertx);
+    ServerTls mqttTls = tls(configuration.mqtt().tls(), clock);
+    ServerTls httpTls = tls(configuration.http().tls(), clock);
     listener =
         new MqttListener(
             loop,
-            SocketAddress.inetSocketAddress(mqttAddress.port(), mqttAddress.host()),
+            entry(configuration.mqtt(), access, mqttTls),
             MqttLimits.DEFAULTS,
+            new SessionStorage(store, QUEUE_LIMITS, budget),
             ids,
             clock);
+    store.onCongestion(listener::congested);
+    Traffic traffic =
+        new Traffic(listener::devices, List.of(scheduler::deliveries, listener::queues), clock);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
             new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
-            new Metrics(router, scheduler, listener.counters()));
+            traffic,
+            new Metrics(router, scheduler, listener, traffic, access.counters(), mqttTls),
+            httpTls);
+    reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
+  }
+
+  private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
+    return files == null ? null : new ServerTls(files, clock);
+  }
+
+  private static MqttEntry entry(Configuration.Mqtt mqtt, Access access, @Nullable ServerTls tls) {
+    HostPort websocket = mqtt.websocket();
+    return new MqttEntry(
+        address(mqtt.listen()), websocket == null ? null : address(websocket), tls, access);
+  }
+
+  private static SocketAddress address(HostPort address) {
+    return SocketAddress.inetSocketAddress(address.port(), address.host());
   }
 
   /** Starts all parts in flow order, from where events end to where they come in. */
   public Future<Endpoints> start() {
     return onLoop(() -> {
       router.start();
+      reloads.start();
       scheduler.start();
       return resources
           .start()
@@ -109,18 +158,22 @@ public final class Coordinator {
   }
 
   /**
-   * Stops all parts in flow order: no more input, then what is on its way ends, then the workers
-   * and the rest. What does not end in time is ended.
+   * Stops all parts in flow order: no more input, then calls under way end and what they give goes
+   * out, then the workers and the rest. What does not end in time is ended; what survives a restart
+   * stays in the store.
    */
   public Future<Void> stop() {
     return onLoop(
             () -> {
               bundles.close();
+              reloads.stop();
               return listener
-                  .stop()
+                  .stopInput()
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
-                  .eventually(resources::close);
+                  .eventually(listener::stop)
+                  .eventually(resources::close)
+                  .eventually(store::close);
             })
         .eventually(vertx::close)
         .otherwiseEmpty();

@@ -42,18 +42,6 @@ public final class Unavailable {
         found.add(destination.toString());
       }
     }
-    if (flow.delivery().guarantee() != null) {
-      found.add("delivery");
-    }
-    if (flow.delivery().expires() != null) {
-      found.add("expires");
-    }
-    if (flow.delivery().retry() != null) {
-      found.add("retry");
-    }
-    if (flow.delivery().deadLetter() != null) {
-      found.add("deadLetter");
-    }
     return found;
   }
 }

@@ -26,6 +26,8 @@ public final class Main {
           new Subcommand("invoke", InvokeCommand::new),
           new Subcommand("tasks", TasksCommand::new),
           new Subcommand("flows", FlowsCommand::new),
+          new Subcommand("devices", DevicesCommand::new),
+          new Subcommand("deliveries", DeliveriesCommand::new),
           new Subcommand("tail", TailCommand::new),
           new Subcommand("doctor", DoctorCommand::new));
 

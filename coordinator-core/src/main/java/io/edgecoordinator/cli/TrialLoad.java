@@ -4,6 +4,8 @@ import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.TaskFaults;
 import io.edgecoordinator.document.Fault;
 import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.flow.DeliveryOptions;
+import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -31,6 +33,7 @@ final class TrialLoad {
     }
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     Context loop = vertx.getOrCreateContext();
+    Clock clock = Clock.systemUTC();
     ResourceLimits defaults = ResourceLimits.DEFAULT;
     ResourceManager resources =
         new ResourceManager(
@@ -40,7 +43,11 @@ final class TrialLoad {
             new ResourceLimits(defaults.loading(), defaults.grace(), defaults.idle(), false));
     Scheduler scheduler =
         new Scheduler(
-            vertx, loop, resources, new EventIds(Clock.systemUTC()), SchedulerLimits.DEFAULT);
+            loop,
+            resources,
+            new CallQueues(loop, null, SchedulerLimits.DEFAULT, clock),
+            new EventIds(clock),
+            _ -> DeliveryOptions.DEFAULT);
     try {
       List<TaskFault> found =
           Future.<Void>future(

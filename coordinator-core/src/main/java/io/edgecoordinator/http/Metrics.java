@@ -1,24 +1,53 @@
 package io.edgecoordinator.http;
 
+import io.edgecoordinator.access.AccessCounters;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.flow.RouterCounters;
 import io.edgecoordinator.mqtt.MqttCounters;
+import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.TaskStatus;
+import io.edgecoordinator.task.TaskStatus.Consequences;
+import io.edgecoordinator.tls.ServerTls;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The counters of all parts as a page for Prometheus. */
 public final class Metrics {
 
   private final EventRouter router;
   private final Scheduler scheduler;
+  private final MqttListener listener;
   private final MqttCounters mqtt;
+  private final Traffic traffic;
+  private final AccessCounters access;
+  private final @Nullable ServerTls tls;
 
-  /** Creates the page's source. */
-  public Metrics(EventRouter router, Scheduler scheduler, MqttCounters mqtt) {
+  /** Destinations with numbers of their own; a box may have more sessions than a page has room. */
+  private static final int MOST_DESTINATIONS = 1_000;
+
+  /**
+   * Creates the page's source.
+   *
+   * @param tls of the MQTT listener, or null if it has none
+   */
+  public Metrics(
+      EventRouter router,
+      Scheduler scheduler,
+      MqttListener listener,
+      Traffic traffic,
+      AccessCounters access,
+      @Nullable ServerTls tls) {
     this.router = router;
     this.scheduler = scheduler;
-    this.mqtt = mqtt;
+    this.listener = listener;
+    this.mqtt = listener.counters();
+    this.traffic = traffic;
+    this.access = access;
+    this.tls = tls;
   }
 
   /** Returns the page as of now. */
@@ -26,7 +55,9 @@ public final class Metrics {
     MetricsPage page = new MetricsPage();
     events(page, router.counters());
     tasks(page, scheduler.tasks());
+    deliveries(page, traffic.queues());
     mqtt(page);
+    access(page);
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
     page.gauge(
         "heap_used_bytes",
@@ -63,11 +94,59 @@ public final class Metrics {
                   "reason",
                   TaskViews.lowerCase(reason)));
     }
+    counter(page, "task_retries", "Calls tried again.", tasks, Consequences::retries);
+    counter(
+        page,
+        "task_retries_refused",
+        "Calls not tried again, since too many rested.",
+        tasks,
+        Consequences::retriesRefused);
+    counter(page, "task_dead_letters", "Dead letters.", tasks, Consequences::deadLetters);
+    counter(
+        page,
+        "task_dead_letters_lost",
+        "Dead letters that nobody takes.",
+        tasks,
+        Consequences::deadLettersLost);
     tasks.forEach(each -> page.gauge("task_queued", "Calls that wait.", each.queued(), task(each)));
     tasks.forEach(
         each -> page.gauge("task_under_way", "Calls that run.", each.underWay(), task(each)));
     tasks.forEach(
         each -> page.gauge("task_environments", "Environments.", each.environments(), task(each)));
+  }
+
+  private static void counter(
+      MetricsPage page,
+      String name,
+      String help,
+      List<TaskStatus> tasks,
+      ToLongFunction<Consequences> number) {
+    tasks.forEach(
+        each -> page.counter(name, help, number.applyAsLong(each.consequences()), task(each)));
+  }
+
+  private static void deliveries(MetricsPage page, List<QueueStatus> all) {
+    List<QueueStatus> queues = all.stream().limit(MOST_DESTINATIONS).toList();
+    queues.forEach(each ->
+        page.gauge("deliveries_pending", "Deliveries not done.", each.count(), destination(each)));
+    queues.forEach(each ->
+        page.gauge("deliveries_bytes", "Deliveries not done.", each.bytes(), destination(each)));
+    for (QueueStatus each : queues) {
+      each.dropped()
+          .forEach((reason, count) ->
+              page.counter(
+                  "deliveries_dropped",
+                  "Deliveries given up.",
+                  count,
+                  "destination",
+                  each.destination(),
+                  "reason",
+                  TaskViews.lowerCase(reason)));
+    }
+  }
+
+  private static String[] destination(QueueStatus queue) {
+    return new String[] {"destination", queue.destination()};
   }
 
   private static String[] task(TaskStatus status) {
@@ -83,11 +162,41 @@ public final class Metrics {
         .counter("mqtt_protocol_violations", "Malformed packets.", mqtt.protocolViolations())
         .counter("mqtt_messages_received", "Messages from devices.", mqtt.messagesReceived())
         .counter("mqtt_messages_refused", "Messages not let in.", mqtt.messagesRefused())
+        .counter(
+            "mqtt_readings_paused", "Readers stopped for too many unsettled.", mqtt.readingPaused())
+        .counter("mqtt_readings_held_back", "Readers stopped for the disk.", mqtt.heldBack())
+        .counter("mqtt_sessions_expired", "Sessions nobody came back to.", mqtt.sessionsExpired())
+        .counter("mqtt_sessions_refused", "Sessions there was no room for.", mqtt.sessionsRefused())
+        .counter("mqtt_retained_refused", "No room to retain them.", mqtt.retainedRefused())
+        .counter("mqtt_wills_published", "Wills published.", mqtt.willsPublished())
         .counter("mqtt_messages_sent", "Messages to subscribers.", mqtt.messagesSent());
     dropped(page, "slow-reader", mqtt.droppedSlow());
-    dropped(page, "queue-full", mqtt.droppedQueueFull());
+    dropped(page, "queue-full", listener.droppedQueueFull());
+    dropped(page, "offline", mqtt.droppedOffline());
     dropped(page, "too-large", mqtt.droppedTooLarge());
     dropped(page, "session-ended", mqtt.droppedAtClose());
+  }
+
+  private void access(MetricsPage page) {
+    refused(page, "bad-credentials", access.badCredentials());
+    refused(page, "not-authorized", access.notAuthorized());
+    refused(page, "busy", access.busy());
+    page.counter("mqtt_publish_not_authorized", "Messages refused.", access.publishRefused())
+        .counter("mqtt_subscribe_not_authorized", "Filters refused.", access.subscribeRefused())
+        .counter("policy_reloads", "Changed policies that came into force.", access.reloads())
+        .counter("policy_reloads_failed", "Changed policies with faults.", access.reloadsFailed())
+        .counter("tls_handshakes_failed", "TLS handshakes failed.", mqtt.handshakesFailed())
+        .counter("tls_handshakes_refused", "Too many at a time.", mqtt.handshakesRefused());
+    if (tls != null) {
+      page.gauge(
+          "tls_certificate_days_left",
+          "Days until the certificate of the MQTT listener ends.",
+          tls.validity().daysLeft(Instant.now()));
+    }
+  }
+
+  private static void refused(MetricsPage page, String reason, long count) {
+    page.counter("mqtt_connects_denied", "Clients not let in.", count, "reason", reason);
   }
 
   private static void dropped(MetricsPage page, String reason, long count) {

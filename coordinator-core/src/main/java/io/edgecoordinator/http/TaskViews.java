@@ -36,6 +36,8 @@ final class TaskViews {
     Map<String, Long> failures = new TreeMap<>();
     status.failures().forEach((reason, count) -> failures.put(lowerCase(reason), count));
     view.put("failures", failures);
+    view.put("retries", status.consequences().retries());
+    view.put("deadLetters", status.consequences().deadLetters());
     if (status.lastFailure() != null) {
       view.put("lastFailure", status.lastFailure());
     }
@@ -82,7 +84,14 @@ final class TaskViews {
     return switch (reason) {
       case QUEUE_FULL, WITHDRAWN -> 503;
       case TIMED_OUT -> 504;
-      case THREW, INVALID_RESULT, OUTPUT_TOO_LARGE, NOT_PERMITTED, WORKER_DIED, NOT_LOADED -> 502;
+      case THREW,
+          INVALID_RESULT,
+          OUTPUT_TOO_LARGE,
+          NOT_PERMITTED,
+          RESULT_REFUSED,
+          WORKER_DIED,
+          NOT_LOADED ->
+          502;
     };
   }
 

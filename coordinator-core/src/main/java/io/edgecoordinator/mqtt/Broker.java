@@ -1,42 +1,65 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.JointAcknowledgement;
+import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Topics;
 import io.netty.buffer.ByteBufUtil;
+import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What all connections share: the sessions, their subscriptions, and the way in for events. */
 final class Broker {
 
-  private static final String SHARED = "$share/";
+  private static final long SECOND = 1_000;
 
   private final MqttLimits limits;
   private final MqttCounters counters;
   private final EventIds ids;
   private final InstantSource clock;
   private final Turn turn;
+  private final SessionStore store;
+  private final Access access;
   private final SubscriptionTable subscriptions;
-  private final Map<String, Session> sessions = new HashMap<>();
+  private final Sessions sessions;
+  private final RetainedMessages retained;
+  private final List<Dialogue> heldBack = new ArrayList<>();
+  private boolean congested;
 
-  Broker(MqttLimits limits, MqttCounters counters, EventIds ids, InstantSource clock, Turn turn) {
+  Broker(
+      MqttLimits limits,
+      MqttCounters counters,
+      EventIds ids,
+      InstantSource clock,
+      Turn turn,
+      SessionStore store,
+      Access access) {
+    this.access = access;
     this.limits = limits;
     this.counters = counters;
     this.ids = ids;
     this.clock = clock;
     this.turn = turn;
+    this.store = store;
     this.subscriptions = new SubscriptionTable(limits.maxCachedTopics());
+    this.sessions = new Sessions(this, subscriptions, clock);
+    this.retained = new RetainedMessages(store, limits, counters);
   }
 
   MqttLimits limits() {
     return limits;
+  }
+
+  Access access() {
+    return access;
   }
 
   MqttCounters counters() {
@@ -47,8 +70,44 @@ final class Broker {
     return turn;
   }
 
-  Collection<Session> sessions() {
-    return sessions.values();
+  SessionStore store() {
+    return store;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  RetainedMessages retained() {
+    return retained;
+  }
+
+  /** Reads what was kept before a restart. */
+  Future<Void> load() {
+    return retained.load().compose(_ -> store.load()).onSuccess(sessions::restore).mapEmpty();
+  }
+
+  /**
+   * Says whether who publishes at QoS 1 or 2 is to wait, because what has come already is not on
+   * disk yet.
+   */
+  boolean isCongested() {
+    return congested;
+  }
+
+  void congested(boolean is) {
+    congested = is;
+    if (!is) {
+      List<Dialogue> released = List.copyOf(heldBack);
+      heldBack.clear();
+      released.forEach(Dialogue::release);
+    }
+  }
+
+  /** Has a client released when the congestion is over. */
+  void holdBack(Dialogue dialogue) {
+    counters.heldBack++;
+    heldBack.add(dialogue);
   }
 
   /** Returns a client id that nobody has. */
@@ -56,32 +115,15 @@ final class Broker {
     return "auto-" + EventIds.text(ids.next());
   }
 
-  /** Begins a session, and ends the one another connection had under the same client id. */
-  Session open(String clientId, Packet.Connect connect, Connection connection) {
-    Session former = sessions.get(clientId);
-    if (former != null) {
-      counters.sessionsTakenOver++;
-      former
-          .connection()
-          .close(ReasonCode.SESSION_TAKEN_OVER, "another connection has this client id");
-    }
-    counters.connectionsAccepted++;
-    Session session = new Session(clientId, connect, connection, this, clock.instant());
-    sessions.put(clientId, session);
-    return session;
+  /** Looks after what time changes. To be called every second. */
+  void tick() {
+    sessions.tick();
   }
 
-  /** Ends a session, and publishes its will if it has not been revoked. */
-  void close(Session session) {
-    session.subscriptions().forEach(subscriptions::remove);
-    sessions.remove(session.clientId(), session);
-    counters.droppedAtClose += session.unfinished();
-    Will will = session.will();
-    if (will != null) {
-      session.revokeWill();
-      arrive(
-          session, will.topic(), will.payload(), will.qos(), will.retain(), Acknowledgement.NONE);
-    }
+  /** Gives up what is too old. To be called every minute or so. */
+  void sweep() {
+    retained.sweep(clock.millis());
+    sessions.all().forEach(Session::sweep);
   }
 
   /**
@@ -91,53 +133,115 @@ final class Broker {
    */
   void publish(Session session, Packet.Publish packet, Acknowledgement acknowledgement) {
     counters.messagesReceived++;
-    arrive(
-        session,
-        packet.topic(),
-        Payload.of(packet.payload()),
-        packet.qos(),
-        packet.retain(),
-        acknowledgement);
+    turn.arrive(
+        new Arrival(
+            event(
+                session,
+                packet.topic(),
+                Payload.of(packet.payload()),
+                packet.qos(),
+                packet.retain(),
+                packet.expirySeconds(),
+                packet.properties()),
+            acknowledgement));
   }
 
-  private void arrive(
+  /** Publishes what a client that went without saying so wanted to be published. */
+  void publishWill(Session session, Will will) {
+    counters.willsPublished++;
+    Event event =
+        event(
+            session,
+            will.topic(),
+            will.payload(),
+            will.qos(),
+            will.retain(),
+            will.expirySeconds(),
+            will.properties());
+    turn.arrive(new Arrival(event, Acknowledgement.NONE));
+  }
+
+  private Event event(
       Session session,
       String topic,
       Payload payload,
       QoS qos,
       boolean retain,
-      Acknowledgement acknowledgement) {
-    Event event =
-        new Event(ids.next(), session.source(), session.clientId(), topic, payload, qos, retain, 0);
-    turn.arrive(new Arrival(event, acknowledgement));
+      long expirySeconds,
+      MessageProperties properties) {
+    long id = ids.next();
+    return new Event(
+        id,
+        session.source(),
+        session.device(),
+        topic,
+        payload,
+        qos,
+        retain,
+        0,
+        expirySeconds == Packet.NOT_GIVEN
+            ? Event.NEVER
+            : EventIds.millis(id) + expirySeconds * SECOND,
+        properties);
   }
 
-  /** Hands an event to its subscribers, and returns how many there are. */
-  int deliver(Event event) {
-    return subscriptions.route(event.topic()).deliver(event);
+  /** Hands an event to its subscribers, and to those of later if it is to be retained. */
+  void deliver(Event event, Acknowledgement acknowledgement) {
+    Route route = subscriptions.route(event.topic());
+    if (!event.retain()) {
+      route.deliver(event, acknowledgement);
+      return;
+    }
+    JointAcknowledgement both = new JointAcknowledgement(acknowledgement);
+    // In this order, so that who subscribes meanwhile gets it once.
+    retained.retain(event, both.expect());
+    route.deliver(event, both.expect());
+    both.release();
+  }
+
+  /** Shows the state of the broker to those who subscribe to it. */
+  void show(Event event) {
+    retained.show(event);
+    subscriptions.route(event.topic()).deliver(event, Acknowledgement.NONE);
   }
 
   /** Adds a subscription or changes its options; returns the granted QoS or why not. */
-  ReasonCode subscribe(Session session, Packet.Subscribe.Request request) {
-    ReasonCode code = check(session, request);
+  ReasonCode subscribe(Session session, int identifier, Packet.Subscribe.Request request) {
+    Subscription.Filter filter;
+    try {
+      filter = Subscription.Filter.parse(request.filter());
+      Topics.validateFilter(filter.topics());
+    } catch (IllegalArgumentException e) {
+      counters.subscriptionsRefused++;
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    ReasonCode code = check(session, filter.text());
     if (code.isError()) {
       counters.subscriptionsRefused++;
       return code;
     }
-    Subscription former = session.subscription(request.filter());
-    if (former != null) {
-      subscriptions.remove(former);
-    }
+    Subscription former = session.subscription(filter.text());
     Subscription subscription =
         new Subscription(
             session,
-            request.filter(),
-            request.qos().atMost(QoS.AT_LEAST_ONCE),
-            request.noLocal(),
-            request.retainAsPublished());
-    subscriptions.add(subscription);
-    session.put(subscription);
-    return code;
+            filter,
+            new Subscription.Options(
+                request.qos(), request.noLocal(), request.retainAsPublished(), identifier));
+    sessions.add(subscription);
+    store.subscribed(session, subscription);
+    boolean wantsRetained =
+        request.retainHandling() == 0 || (request.retainHandling() == 1 && former == null);
+    if (wantsRetained && filter.share() == null) {
+      List<Event> matching = retained.match(filter.topics(), clock.millis());
+      if (!matching.isEmpty()) {
+        session.replay(new RetainedReplay(retained, subscription.options(), matching));
+      }
+    }
+    return switch (request.qos()) {
+      case AT_MOST_ONCE -> ReasonCode.SUCCESS;
+      case AT_LEAST_ONCE -> ReasonCode.GRANTED_QOS_1;
+      case EXACTLY_ONCE -> ReasonCode.GRANTED_QOS_2;
+    };
   }
 
   ReasonCode unsubscribe(Session session, String filter) {
@@ -145,27 +249,18 @@ final class Broker {
     if (former == null) {
       return ReasonCode.NO_SUBSCRIPTION_EXISTED;
     }
-    subscriptions.remove(former);
-    session.remove(former);
+    sessions.remove(former);
+    store.unsubscribed(session, former);
     return ReasonCode.SUCCESS;
   }
 
-  private ReasonCode check(Session session, Packet.Subscribe.Request request) {
-    String filter = request.filter();
-    if (filter.startsWith(SHARED)) {
-      return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
-    }
+  private ReasonCode check(Session session, String filter) {
     if (ByteBufUtil.utf8Bytes(filter) > limits.maxTopicBytes()) {
-      return ReasonCode.TOPIC_FILTER_INVALID;
-    }
-    try {
-      Topics.validateFilter(filter);
-    } catch (IllegalArgumentException e) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
     if (session.subscription(filter) == null && !session.mayAddSubscription()) {
       return ReasonCode.QUOTA_EXCEEDED;
     }
-    return request.qos() == QoS.AT_MOST_ONCE ? ReasonCode.SUCCESS : ReasonCode.GRANTED_QOS_1;
+    return ReasonCode.SUCCESS;
   }
 }

@@ -6,8 +6,7 @@ import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
 import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
-import io.edgecoordinator.event.Topics;
-import org.jspecify.annotations.Nullable;
+import io.netty.buffer.ByteBufUtil;
 
 /** Reads a CONNECT (section 3.1), in two steps: errors of the second can be answered in CONNACK. */
 final class ConnectReader {
@@ -20,10 +19,12 @@ final class ConnectReader {
 
   private final PacketReader in;
   private final Properties properties;
+  private final MqttLimits limits;
 
-  ConnectReader(PacketReader in, Properties properties) {
+  ConnectReader(PacketReader in, Properties properties, MqttLimits limits) {
     this.in = in;
     this.properties = properties;
+    this.limits = limits;
   }
 
   ProtocolVersion readVersion() throws ProtocolViolation {
@@ -49,26 +50,26 @@ final class ConnectReader {
     long sessionExpiry = 0;
     int receiveMaximum = 0xFFFF;
     int maximumPacketSize = Integer.MAX_VALUE;
+    int topicAliasMaximum = 0;
+    boolean problemInformation = true;
     String authentication = null;
     if (version == ProtocolVersion.MQTT_5) {
       properties.read(in, Properties.Of.CONNECT);
-      sessionExpiry = properties.number(Properties.SESSION_EXPIRY_INTERVAL, 0) & Packet.FOR_EVER;
+      sessionExpiry = properties.seconds(Properties.SESSION_EXPIRY_INTERVAL, 0);
       receiveMaximum = properties.positive(Properties.RECEIVE_MAXIMUM, 0xFFFF);
       int size = properties.positive(Properties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
       maximumPacketSize = size < 0 ? Integer.MAX_VALUE : size;
-      authentication = properties.has(Properties.AUTHENTICATION_METHOD) ? "" : null;
+      topicAliasMaximum = properties.number(Properties.TOPIC_ALIAS_MAXIMUM, 0);
+      problemInformation = properties.number(Properties.REQUEST_PROBLEM_INFORMATION, 1) == 1;
+      authentication = properties.authenticationMethod();
       if (authentication == null && properties.has(Properties.AUTHENTICATION_DATA)) {
         throw protocolError("authentication data without a method");
       }
     }
     String clientId = in.readString();
     Will will = (flags & WILL) == 0 ? null : readWill(flags, version);
-    if ((flags & USER_NAME) != 0) {
-      in.readString();
-    }
-    if ((flags & PASSWORD) != 0) {
-      in.readBinary();
-    }
+    String userName = (flags & USER_NAME) == 0 ? null : in.readString();
+    byte[] password = (flags & PASSWORD) == 0 ? null : in.readBinary();
     return new Packet.Connect(
         version,
         clientId,
@@ -78,11 +79,11 @@ final class ConnectReader {
         sessionExpiry,
         receiveMaximum,
         maximumPacketSize,
-        0,
-        true,
+        topicAliasMaximum,
+        problemInformation,
         authentication,
-        null,
-        null);
+        userName,
+        password);
   }
 
   private static void checkFlags(int flags, ProtocolVersion version) throws ProtocolViolation {
@@ -100,23 +101,25 @@ final class ConnectReader {
     }
   }
 
-  private @Nullable Will readWill(int flags, ProtocolVersion version) throws ProtocolViolation {
+  private Will readWill(int flags, ProtocolVersion version) throws ProtocolViolation {
+    long delaySeconds = 0;
+    long expirySeconds = Packet.NOT_GIVEN;
+    MessageProperties message = MessageProperties.NONE;
     if (version == ProtocolVersion.MQTT_5) {
       properties.read(in, Properties.Of.WILL);
+      delaySeconds = properties.seconds(Properties.WILL_DELAY_INTERVAL, 0);
+      expirySeconds = properties.seconds(Properties.MESSAGE_EXPIRY_INTERVAL, Packet.NOT_GIVEN);
+      message = properties.message();
     }
     String topic = in.readString();
-    try {
-      Topics.validateName(topic);
-    } catch (IllegalArgumentException e) {
-      throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, "will " + e.getMessage());
-    }
+    InboundTopics.check("will topic", topic, ByteBufUtil.utf8Bytes(topic), limits);
     return new Will(
         topic,
         Payload.of(in.readBinary()),
         QoS.of(flags >> 3 & 3),
         (flags & WILL_RETAIN) != 0,
-        0,
-        Packet.NOT_GIVEN,
-        MessageProperties.NONE);
+        delaySeconds,
+        expirySeconds,
+        message);
   }
 }

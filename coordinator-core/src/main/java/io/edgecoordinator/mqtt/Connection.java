@@ -2,12 +2,15 @@ package io.edgecoordinator.mqtt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.edgecoordinator.access.Identity;
+import io.edgecoordinator.access.Verdict;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.Future;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private enum State {
     AWAITING_CONNECT,
+    /** CONNECT is here, CONNACK is not out yet; nothing more is read meanwhile. */
+    CONNECTING,
     CONNECTED,
     /** Our side has said all it will; what the client still says is not listened to. */
     CLOSING,
@@ -47,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf piece;
   private int deadlineSeconds;
   private int heardAt;
+  private boolean left;
 
   /**
    * @param clientLog for lines about what clients do
@@ -84,13 +90,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = (ByteBuf) message;
+    take((ByteBuf) message);
+  }
+
+  private void take(ByteBuf more) {
+    ByteBuf in = more;
     if (!isOpen()) {
       in.release();
       return;
     }
     if (state == State.CONNECTED) {
       heardAt = connections.now();
+    }
+    if (state == State.CONNECTING) {
+      // The client is ahead; what it says can wait in its socket.
+      stopReading();
     }
     boolean continued = piece != null;
     if (piece != null) {
@@ -108,7 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void decode(ByteBuf in) {
     try {
-      while (isOpen()) {
+      while (isOpen() && state != State.CONNECTING) {
         Packet packet = decoder.decode(in);
         if (packet == null) {
           return;
@@ -143,16 +157,85 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void connect(Packet.Connect packet) throws ProtocolViolation {
-    outbox.accommodate(PacketWriter.of(packet.version()), packet.maximumPacketSize());
+    outbox.accommodate(
+        packet, Math.min(packet.topicAliasMaximum(), broker.limits().topicAliasMaximum()));
     Handshake.check(packet, broker.limits());
+    state = State.CONNECTING;
+    Future<Verdict> verdict = broker.access().authenticate(Transport.credentials(channel, packet));
+    if (verdict.isComplete()) {
+      decided(packet, verdict);
+      return;
+    }
+    verdict.onComplete(_ -> {
+      if (state == State.CONNECTING) {
+        try {
+          decided(packet, verdict);
+        } catch (ProtocolViolation violation) {
+          refuse(violation.reason(), violation.description());
+        }
+      }
+    });
+  }
+
+  private void decided(Packet.Connect packet, Future<Verdict> verdict) throws ProtocolViolation {
+    switch (verdict.result()) {
+      case Verdict.Granted granted when Handshake.mayHaveWill(packet, granted) ->
+          welcome(packet, granted);
+      case Verdict.Granted _ ->
+          refuse(ReasonCode.NOT_AUTHORIZED, "not authorized", "may not have such a will");
+      case Verdict.Denied denied -> {
+        ReasonCode reason = Handshake.reason(denied);
+        refuse(reason, Handshake.told(denied), denied.detail());
+      }
+      case null -> {
+        log.error("{}: closed, nobody can say who it is", this, verdict.cause());
+        refuse(ReasonCode.SERVER_UNAVAILABLE, "an error in the coordinator");
+      }
+    }
+  }
+
+  private void welcome(Packet.Connect packet, Verdict.Granted granted) throws ProtocolViolation {
     String assigned = packet.clientId().isEmpty() ? broker.assignClientId() : null;
-    Session session = broker.open(assigned == null ? packet.clientId() : assigned, packet, this);
-    dialogue = new Dialogue(this, packet.version(), session, broker, clientLog);
+    String clientId = assigned == null ? packet.clientId() : assigned;
+    boolean named = granted.identity().proof() != Identity.Proof.NONE;
+    String device = named ? granted.identity().device() : clientId;
+    Sessions.Opened opened = broker.sessions().open(clientId, device, packet, this);
+    Session session = opened.session();
+    broker.counters().connectionsAccepted++;
+    dialogue =
+        new Dialogue(this, packet.version(), session, broker, granted.permissions(), clientLog);
+    ConnAck answer = Handshake.answer(packet, opened.present(), assigned, broker.limits());
+    int seconds = Handshake.keepAliveSeconds(packet, broker.limits());
+    broker
+        .store()
+        .whenSafe(
+            session,
+            failure -> {
+              if (failure == null) {
+                connected(session, answer, seconds);
+              } else {
+                refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);
+              }
+            });
+  }
+
+  /** Lets the client begin. */
+  private void connected(Session session, ConnAck answer, int keepAliveSeconds) {
+    if (state != State.CONNECTING) {
+      return;
+    }
     state = State.CONNECTED;
-    int seconds = packet.keepAliveSeconds();
-    deadlineSeconds = seconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(seconds * 3, 2);
-    heardAt = connections.now();
-    outbox.writer().accepted(outbox.next(), packet, assigned, broker.limits());
+    deadlineSeconds =
+        keepAliveSeconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(keepAliveSeconds * 3, 2);
+    outbox.accepted(answer);
+    session.resume();
+    resumeReading();
+    take(Unpooled.EMPTY_BUFFER); // what came meanwhile
+  }
+
+  /** Says whether the client is connected and has this session. */
+  boolean serves(Session session) {
+    return state == State.CONNECTED && dialogue != null && dialogue.session() == session;
   }
 
   /** Says goodbye for a reason that is not the client's fault, and closes. */
@@ -165,22 +248,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Sends the client away if another policy has no place for it, or for what it subscribed to. */
+  void recheck() {
+    if (state == State.CONNECTED && dialogue != null && !dialogue.mayStay()) {
+      clientLog.info(this, "sent away, the policy has changed");
+      close(ReasonCode.NOT_AUTHORIZED, "the policy has changed");
+    }
+  }
+
   /**
    * Says what the client did wrong, and goes on reading for a while without listening: to close
    * with something unread would take the explanation away from it.
    */
   void refuse(ReasonCode reason, String description) {
-    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), description));
+    refuse(reason, description, description);
+  }
+
+  /**
+   * @param detail what is logged in place of what the client is told
+   */
+  private void refuse(ReasonCode reason, String description, String detail) {
+    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), detail));
     if (state == State.CONNECTED) {
       outbox.disconnect(reason, description);
     } else {
       ProtocolVersion version = decoder.version();
       PacketWriter writer = PacketWriter.of(version == null ? ProtocolVersion.MQTT_3_1_1 : version);
-      writer.refused(outbox.next(), reason, description);
+      outbox.refused(writer, reason, description);
     }
-    finish(sent -> {
-      var _ = ((DuplexChannel) sent.channel()).shutdownOutput();
-    });
+    finish(sent -> Transport.endOutput(sent.channel()));
     channel.config().setAutoRead(true);
   }
 
@@ -197,10 +293,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void endSession(State next) {
-    boolean connected = state == State.CONNECTED;
     state = next;
-    if (connected && dialogue != null) {
-      broker.close(dialogue.session());
+    if (dialogue != null && !left) {
+      left = true;
+      broker.sessions().left(dialogue.session());
     }
   }
 
@@ -210,9 +306,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     switch (state) {
-      case AWAITING_CONNECT -> {
+      case AWAITING_CONNECT, CONNECTING -> {
         broker.counters().connectTimeouts++;
-        clientLog.info(this, "closed, no CONNECT in time");
+        clientLog.info(this, "closed, not connected in time");
         var _ = channel.close();
       }
       case CONNECTED -> {
@@ -248,7 +344,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (dialogue != null && ctx.channel().isWritable()) {
-      dialogue.session().sendQueued();
+      dialogue.session().goOn();
     }
   }
 
@@ -275,7 +371,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   boolean isOpen() {
-    return state == State.AWAITING_CONNECT || state == State.CONNECTED;
+    return state == State.AWAITING_CONNECT || state == State.CONNECTING || state == State.CONNECTED;
   }
 
   /** Returns client id and address, for people. */

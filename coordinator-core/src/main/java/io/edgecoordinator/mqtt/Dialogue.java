@@ -1,9 +1,9 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Permissions;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.QoS;
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +13,26 @@ final class Dialogue {
 
   private final Connection connection;
   private final boolean five;
-  private final PacketWriter writer;
   private final Session session;
   private final Broker broker;
+  private final Permissions permissions;
   private final ClientLog clientLog;
-  private @Nullable InboundAcks acks;
-  private boolean paused;
+  private @Nullable InboundMessages inbound;
+  private boolean tooManyInFlight;
+  private boolean heldBack;
 
   Dialogue(
       Connection connection,
       ProtocolVersion version,
       Session session,
       Broker broker,
+      Permissions permissions,
       ClientLog clientLog) {
     this.connection = connection;
     this.five = version == ProtocolVersion.MQTT_5;
-    this.writer = PacketWriter.of(version);
     this.session = session;
     this.broker = broker;
+    this.permissions = permissions;
     this.clientLog = clientLog;
   }
 
@@ -38,55 +40,113 @@ final class Dialogue {
     return session;
   }
 
-  /** Returns how many of the client's messages wait for their PUBACK. */
+  /** Returns how many of the client's messages wait for their PUBACK or PUBREC. */
   int unacknowledged() {
-    return acks == null ? 0 : acks.size();
+    return inbound == null ? 0 : inbound.size();
   }
 
   void handle(Packet packet) throws ProtocolViolation {
     switch (packet) {
       case Packet.Publish publish -> publish(publish);
-      case Packet.PubAck pubAck -> session.acknowledged(pubAck.packetId());
+      case Packet.PubAck(int packetId, int _) -> {
+        session.messages().acknowledged(packetId);
+        session.goOn();
+      }
+      case Packet.PubRec(int packetId, int reason) -> session.messages().received(packetId, reason);
+      case Packet.PubComp(int packetId, int _) -> {
+        session.messages().completed(packetId);
+        session.goOn();
+      }
+      case Packet.PubRel(int packetId, int _) -> release(packetId);
       case Packet.Subscribe subscribe -> subscribe(subscribe);
       case Packet.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
-      case Packet.PingReq() -> writer.pingResp(reply());
-      case Packet.Disconnect disconnect -> {
-        if (!disconnect.withWill()) {
-          session.revokeWill();
-        }
-        connection.finish();
-      }
-      case Packet.PubRec _, Packet.PubRel _, Packet.PubComp _, Packet.Auth _ ->
-          throw ProtocolViolation.protocolError("a packet out of place");
-      case Packet.Connect connect -> throw ProtocolViolation.protocolError("a second CONNECT");
+      case Packet.PingReq() -> outbox().pingResp();
+      case Packet.Disconnect disconnect -> disconnect(disconnect);
+      case Packet.Auth _ ->
+          throw ProtocolViolation.protocolError("AUTH, where no method was agreed on");
+      case Packet.Connect _ -> throw ProtocolViolation.protocolError("a second CONNECT");
     }
   }
 
   private void publish(Packet.Publish packet) throws ProtocolViolation {
-    if (packet.qos() == QoS.EXACTLY_ONCE) {
-      throw new ProtocolViolation(ReasonCode.QOS_NOT_SUPPORTED, "a PUBLISH of QoS 2");
-    }
-    if (packet.retain() && five) {
-      throw new ProtocolViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "a PUBLISH to be retained");
+    if (!permissions.mayPublish(packet.topic())) {
+      refusePublish(packet);
+      return;
     }
     if (packet.qos() == QoS.AT_MOST_ONCE) {
       broker.publish(session, packet, Acknowledgement.NONE);
       return;
     }
-    if (acks == null) {
-      acks = new InboundAcks(this);
+    if (inbound == null) {
+      inbound = new InboundMessages(this, session, broker.store());
     }
     int most = broker.limits().receiveMaximum();
-    if (acks.size() >= most && five) {
+    boolean again =
+        packet.qos() == QoS.EXACTLY_ONCE && session.received().contains(packet.packetId());
+    if (five && !again && inbound.inFlight() >= most) {
       throw new ProtocolViolation(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more than %d messages at a time".formatted(most));
     }
-    broker.publish(session, packet, acks.expect(packet.packetId()));
-    if (acks.size() >= most && !five && !paused) {
-      paused = true;
-      broker.counters().readingPaused++;
-      connection.stopReading();
+    Acknowledgement acknowledgement =
+        packet.qos() == QoS.EXACTLY_ONCE
+            ? inbound.expectOnce(packet.packetId())
+            : inbound.expect(packet.packetId());
+    if (acknowledgement != null) {
+      broker.publish(session, packet, acknowledgement);
     }
+    if (inbound.size() >= most && !five && !tooManyInFlight) {
+      tooManyInFlight = true;
+      broker.counters().readingPaused++;
+      readOrNot();
+    }
+    if (broker.isCongested() && !heldBack) {
+      heldBack = true;
+      broker.holdBack(this);
+      readOrNot();
+    }
+  }
+
+  /** What was too much to be kept at a time no longer is. */
+  void release() {
+    heldBack = false;
+    readOrNot();
+  }
+
+  private void readOrNot() {
+    if (heldBack || tooManyInFlight) {
+      connection.stopReading();
+    } else if (connection.isOpen()) {
+      connection.resumeReading();
+    }
+  }
+
+  /**
+   * Refuses what the policy does not allow. At QoS 0 there is nobody to tell; MQTT 3.1.1 knows no
+   * refusal but the end of the connection, of the two that [MQTT-3.3.5-2] leaves open the one that
+   * a device can notice.
+   */
+  private void refusePublish(Packet.Publish packet) {
+    String what = "may not publish to " + packet.topic();
+    if (packet.qos() == QoS.AT_MOST_ONCE) {
+      clientLog.info(connection, what);
+    } else if (five) {
+      clientLog.info(connection, what);
+      if (packet.qos() == QoS.AT_LEAST_ONCE) {
+        outbox().pubAck(packet.packetId(), ReasonCode.NOT_AUTHORIZED, what);
+      } else {
+        outbox().pubRec(packet.packetId(), ReasonCode.NOT_AUTHORIZED, what);
+      }
+    } else {
+      connection.refuse(ReasonCode.NOT_AUTHORIZED, what);
+    }
+  }
+
+  /** Says whether the policy in force still has the client in, and all its subscriptions. */
+  boolean mayStay() {
+    return permissions.mayStay()
+        && permissions.mayUseClientId(session.clientId())
+        && session.subscriptions().stream()
+            .allMatch(each -> permissions.wouldSubscribe(each.filter().text()));
   }
 
   /**
@@ -95,49 +155,108 @@ final class Dialogue {
    * @param waiting how many more are to come
    */
   void acknowledge(int packetId, Admission admission, int waiting) {
-    if (!connection.isOpen()) {
-      return;
-    }
-    switch (admission) {
-      case Admission.Accepted accepted -> {
-        boolean nobody = accepted.destinations() == 0;
-        writer.pubAck(
-            reply(), packetId, nobody ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS);
+    if (connection.isOpen()) {
+      ReasonCode reason = reason(admission);
+      if (reason != null) {
+        outbox().pubAck(packetId, reason, words(admission));
       }
-      case Admission.Refused refused -> refuse(packetId, refused);
-    }
-    if (paused && waiting <= broker.limits().receiveMaximum() / 2) {
-      paused = false;
-      connection.resumeReading();
+      goOnReading(waiting);
     }
   }
 
-  /** A PUBACK of MQTT 3.1.1 can't say no [MQTT-4.8.0-1], so the connection has to. */
-  private void refuse(int packetId, Admission.Refused refused) {
+  /**
+   * Sends a PUBREC, if the client is still there to get it.
+   *
+   * @param waiting how many more are to come
+   */
+  void received(int packetId, Admission admission, int waiting) {
+    if (connection.isOpen()) {
+      ReasonCode reason = reason(admission);
+      if (reason != null) {
+        outbox().pubRec(packetId, reason, words(admission));
+      }
+      goOnReading(waiting);
+    }
+  }
+
+  private void goOnReading(int waiting) {
+    if (tooManyInFlight && waiting <= broker.limits().receiveMaximum() / 2) {
+      tooManyInFlight = false;
+      readOrNot();
+    }
+  }
+
+  /** PUBREL: the client will not send the message again. */
+  private void release(int packetId) {
+    if (!session.received().remove(packetId)) {
+      outbox().pubComp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+      return;
+    }
+    broker.store().receiveCompleted(session, packetId);
+    complete(packetId);
+  }
+
+  private void complete(int packetId) {
+    broker
+        .store()
+        .whenSafe(
+            session,
+            failure -> {
+              if (!connection.serves(session)) {
+                return;
+              }
+              if (failure == null) {
+                outbox().pubComp(packetId, ReasonCode.SUCCESS);
+              } else {
+                connection.close(ReasonCode.UNSPECIFIED_ERROR, "cannot be kept: " + failure);
+              }
+            });
+  }
+
+  /**
+   * Returns what to answer; null if the answer is the end of the connection: an acknowledgement of
+   * MQTT 3.1.1 can't say no [MQTT-4.8.0-1].
+   */
+  private @Nullable ReasonCode reason(Admission admission) {
+    return switch (admission) {
+      case Admission.Accepted accepted ->
+          accepted.destinations() == 0 ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+      case Admission.Refused refused -> refuse(refused);
+    };
+  }
+
+  private static @Nullable String words(Admission admission) {
+    return admission instanceof Admission.Refused refused ? refused.detail() : null;
+  }
+
+  private @Nullable ReasonCode refuse(Admission.Refused refused) {
     broker.counters().messagesRefused++;
     ReasonCode code =
         switch (refused.reason()) {
-          case QUEUE_FULL -> ReasonCode.QUOTA_EXCEEDED;
-          case NOT_STORED, TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
+          case QUEUE_FULL, NOT_STORED -> ReasonCode.QUOTA_EXCEEDED;
+          case TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
         };
     if (five) {
       clientLog.info(connection, "message refused: " + refused.detail());
-      writer.pubAck(reply(), packetId, code);
-    } else {
-      connection.refuse(code, "message refused: " + refused.detail());
+      return code;
     }
+    connection.refuse(code, "message refused: " + refused.detail());
+    return null;
   }
 
   private void subscribe(Packet.Subscribe packet) {
     List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
     for (Packet.Subscribe.Request request : packet.requests()) {
-      ReasonCode code = broker.subscribe(session, request);
+      ReasonCode code =
+          permissions.maySubscribe(request.filter())
+              ? broker.subscribe(session, packet.identifier(), request)
+              : ReasonCode.NOT_AUTHORIZED;
       codes.add(code);
       if (code.isError()) {
         clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);
       }
     }
-    writer.subAck(reply(), packet.packetId(), codes);
+    answerWhenSafe(() -> outbox().subAck(packet.packetId(), codes));
   }
 
   private void unsubscribe(Packet.Unsubscribe packet) {
@@ -145,20 +264,52 @@ final class Dialogue {
     for (String filter : packet.filters()) {
       codes.add(broker.unsubscribe(session, filter));
     }
-    writer.unsubAck(reply(), packet.packetId(), codes);
+    answerWhenSafe(() -> outbox().unsubAck(packet.packetId(), codes));
+  }
+
+  private void answerWhenSafe(Runnable answer) {
+    broker
+        .store()
+        .whenSafe(
+            session,
+            failure -> {
+              if (!connection.serves(session)) {
+                return;
+              }
+              if (failure == null) {
+                answer.run();
+              } else {
+                connection.close(ReasonCode.QUOTA_EXCEEDED, "cannot be kept: " + failure);
+              }
+            });
+  }
+
+  private void disconnect(Packet.Disconnect packet) throws ProtocolViolation {
+    long expiry = packet.sessionExpirySeconds();
+    if (expiry > 0 && session.expirySeconds() == 0) {
+      throw ProtocolViolation.protocolError(
+          "a session that was to end with the connection can't be made to last [MQTT-3.14.2-2]");
+    }
+    if (expiry != Packet.NOT_GIVEN) {
+      session.expiresAfter(expiry);
+    }
+    if (!packet.withWill()) {
+      session.revokeWill();
+    }
+    connection.finish();
   }
 
   /**
    * Returns where to write an answer. A client that asks and never reads is sent away; one that is
    * merely behind with its messages, the last of which may be a long one, is not.
    */
-  private ByteBuf reply() {
+  private Outbox outbox() {
     Outbox outbox = connection.outbox();
     MqttLimits limits = broker.limits();
     long most = (long) limits.maxUnsentBytes() + limits.maxPacketBytes();
     if (outbox.backlog() > most && connection.isOpen()) {
       connection.refuse(ReasonCode.QUOTA_EXCEEDED, "does not read what it is sent");
     }
-    return outbox.next();
+    return outbox;
   }
 }

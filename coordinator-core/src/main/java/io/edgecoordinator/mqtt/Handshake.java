@@ -1,9 +1,10 @@
 package io.edgecoordinator.mqtt;
 
-import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.access.Verdict;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 
-/** Which CONNECT is welcome (section 3.1.4). Who may connect will be asked here too. */
+/** Which CONNECT is welcome (section 3.1.4), and how the others are told. */
 final class Handshake {
 
   private Handshake() {}
@@ -25,12 +26,60 @@ final class Handshake {
       throw new ProtocolViolation(
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "a session to keep, but no client id");
     }
+  }
+
+  /**
+   * Returns what to welcome a client with.
+   *
+   * @param present whether its former session goes on
+   * @param assignedClientId the client id it was given because it had none, or null
+   */
+  static ConnAck answer(
+      Packet.Connect connect,
+      boolean present,
+      @Nullable String assignedClientId,
+      MqttLimits limits) {
+    return new ConnAck(
+        present,
+        assignedClientId,
+        limits.receiveMaximum(),
+        limits.maxPacketBytes(),
+        limits.topicAliasMaximum(),
+        keepAliveSeconds(connect, limits) == connect.keepAliveSeconds()
+            ? Packet.NOT_GIVEN
+            : keepAliveSeconds(connect, limits),
+        Packet.NOT_GIVEN);
+  }
+
+  /** Returns the keep alive in force; only a client of MQTT 5 can be told one [MQTT-3.2.2-21]. */
+  static int keepAliveSeconds(Packet.Connect connect, MqttLimits limits) {
+    int asked = connect.keepAliveSeconds();
+    boolean tooLong = asked == 0 || asked > limits.maxKeepAliveSeconds();
+    return tooLong && connect.version() == ProtocolVersion.MQTT_5
+        ? limits.maxKeepAliveSeconds()
+        : asked;
+  }
+
+  /** Says whether the client may publish what it wants published when it is gone. */
+  static boolean mayHaveWill(Packet.Connect connect, Verdict.Granted granted) {
     Will will = connect.will();
-    if (will != null && five && will.qos() == QoS.EXACTLY_ONCE) {
-      throw new ProtocolViolation(ReasonCode.QOS_NOT_SUPPORTED, "a will of QoS 2");
-    }
-    if (will != null && five && will.retain()) {
-      throw new ProtocolViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "a will to be retained");
-    }
+    return will == null || granted.permissions().mayPublish(will.topic());
+  }
+
+  static ReasonCode reason(Verdict.Denied denied) {
+    return switch (denied.reason()) {
+      case BAD_CREDENTIALS -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
+      case NOT_AUTHORIZED -> ReasonCode.NOT_AUTHORIZED;
+      case BUSY -> ReasonCode.SERVER_BUSY;
+    };
+  }
+
+  /** Returns as much as a stranger should know. */
+  static String told(Verdict.Denied denied) {
+    return switch (denied.reason()) {
+      case BAD_CREDENTIALS -> "user name or password is wrong";
+      case NOT_AUTHORIZED -> "not authorized";
+      case BUSY -> "busy, try again later";
+    };
   }
 }

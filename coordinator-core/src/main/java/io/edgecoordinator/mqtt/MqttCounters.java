@@ -16,11 +16,18 @@ public final class MqttCounters {
   long messagesRefused;
   long messagesSent;
   long droppedSlow;
-  long droppedQueueFull;
   long droppedTooLarge;
   long droppedAtClose;
   long subscriptionsRefused;
   long readingPaused;
+  long heldBack;
+  long droppedOffline;
+  long sessionsExpired;
+  long sessionsRefused;
+  long retainedRefused;
+  long willsPublished;
+  long handshakesRefused;
+  long handshakesFailed;
 
   MqttCounters() {}
 
@@ -74,11 +81,6 @@ public final class MqttCounters {
     return droppedSlow;
   }
 
-  /** Returns how many QoS 1 messages were dropped because a session's queue was full. */
-  public long droppedQueueFull() {
-    return droppedQueueFull;
-  }
-
   /** Returns how many messages were longer than their receiver takes. */
   public long droppedTooLarge() {
     return droppedTooLarge;
@@ -94,8 +96,48 @@ public final class MqttCounters {
     return subscriptionsRefused;
   }
 
+  /** Returns how often reading from a client stopped because the disk did not keep up. */
+  public long heldBack() {
+    return heldBack;
+  }
+
+  /** Returns how many QoS 0 messages found their receiver away. */
+  public long droppedOffline() {
+    return droppedOffline;
+  }
+
+  /** Returns how many sessions ended because their client did not come back. */
+  public long sessionsExpired() {
+    return sessionsExpired;
+  }
+
+  /** Returns how many sessions were refused because there were {@code maxSessions}. */
+  public long sessionsRefused() {
+    return sessionsRefused;
+  }
+
+  /** Returns how many messages could not be retained because of the bounds. */
+  public long retainedRefused() {
+    return retainedRefused;
+  }
+
+  /** Returns how many wills were published. */
+  public long willsPublished() {
+    return willsPublished;
+  }
+
   /** Returns how often reading from a client stopped because of {@code receiveMaximum}. */
   public long readingPaused() {
     return readingPaused;
+  }
+
+  /** Returns how many connections were closed because too many were in their TLS handshake. */
+  public long handshakesRefused() {
+    return handshakesRefused;
+  }
+
+  /** Returns how many TLS handshakes came to nothing. */
+  public long handshakesFailed() {
+    return handshakesFailed;
   }
 }

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param maxUnsentBytes bytes for one client that its socket does not take yet; what comes then at
  *     QoS 0 is dropped, at QoS 1 it is queued
  * @param maxCachedTopics topics whose subscribers are remembered
+ * @param topicAliasMaximum topics one client may give an alias, 0 for none; MQTT 5 clients are told
+ *     so
  */
 public record MqttLimits(
     int maxConnections,
@@ -34,7 +36,29 @@ public record MqttLimits(
     int maxQueuedMessages,
     int maxQueuedBytes,
     int maxUnsentBytes,
-    int maxCachedTopics) {
+    int maxCachedTopics,
+    int topicAliasMaximum,
+    int maxKeepAliveSeconds,
+    Kept kept) {
+
+  /**
+   * What may be kept for clients, of all of them together.
+   *
+   * @param maxSessions sessions, connected or not
+   * @param maxQueuedBytesInAll bytes queued for sessions that do not outlast their connections
+   * @param maxRetainedMessages topics that have a retained message
+   * @param maxRetainedBytes bytes of retained messages, topics included
+   */
+  public record Kept(
+      int maxSessions, long maxQueuedBytesInAll, int maxRetainedMessages, long maxRetainedBytes) {
+
+    public Kept {
+      positive("maxSessions", maxSessions);
+      positive("maxQueuedBytesInAll", maxQueuedBytesInAll);
+      positive("maxRetainedMessages", maxRetainedMessages);
+      positive("maxRetainedBytes", maxRetainedBytes);
+    }
+  }
 
   /** The bounds in force unless somebody says otherwise. */
   public static final MqttLimits DEFAULTS =
@@ -50,7 +74,10 @@ public record MqttLimits(
           10_000,
           8 << 20,
           1 << 20,
-          10_000);
+          10_000,
+          16,
+          0xFFFF,
+          new Kept(100_000, 128 << 20, 100_000, 64 << 20));
 
   public MqttLimits {
     positive("maxConnections", maxConnections);
@@ -66,12 +93,17 @@ public record MqttLimits(
     positive("maxCachedTopics", maxCachedTopics);
     atMost("receiveMaximum", receiveMaximum, 0xFFFF);
     atMost("maxInFlight", maxInFlight, 0x7FFF);
+    atMost("topicAliasMaximum", topicAliasMaximum, 0xFFFF);
+    if (topicAliasMaximum < 0) {
+      throw new IllegalArgumentException(
+          "topicAliasMaximum must be 0 or more, not " + topicAliasMaximum);
+    }
     if (connectTimeout.isNegative() || connectTimeout.isZero()) {
       throw new IllegalArgumentException("connectTimeout must be more than 0");
     }
   }
 
-  private static void positive(String name, int value) {
+  private static void positive(String name, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " must be more than 0, not " + value);
     }

@@ -1,16 +1,17 @@
 package io.edgecoordinator.mqtt;
 
 import io.edgecoordinator.event.Addresses;
-import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.store.QueueStatus;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -21,12 +22,17 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.SocketException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What devices connect to: MQTT 3.1.1 and MQTT 5, QoS 0 and 1, clean sessions.
+ * What devices connect to: MQTT 3.1.1 and MQTT 5.
  *
  * <p>What they publish goes as {@link EventBatch} to {@link Addresses#EVENT}; a {@link
  * DeliveryBatch} that comes to {@link Addresses#SUBSCRIBERS} goes to the clients that subscribe to
@@ -37,7 +43,11 @@ import java.util.List;
  */
 public final class MqttListener {
 
+  private static final Logger log = LoggerFactory.getLogger(MqttListener.class);
+
   private static final long SECOND = 1_000;
+  private static final int SECONDS_BETWEEN_SYS_TOPICS = 10;
+  private static final int SECONDS_BETWEEN_SWEEPS = 60;
 
   /** How long publishers may have to wait for the last PUBACK at the end. */
   private static final long DRAIN_MILLIS = 2_000;
@@ -48,7 +58,7 @@ public final class MqttListener {
 
   private final Vertx vertx;
   private final ContextInternal context;
-  private final SocketAddress address;
+  private final MqttEntry entry;
   private final MqttLimits limits;
   private final MqttCounters counters = new MqttCounters();
   private final ClientLog clientLog;
@@ -57,36 +67,54 @@ public final class MqttListener {
   private final Connections connections = new Connections();
   private final WriteBufferWaterMark waterMark;
   private final Broker broker;
+  private final SysTopics sysTopics;
+  private final Transport transport;
   private final NetServer server;
+  private final NetServer websocketServer;
+  private @Nullable SocketAddress websocketAddress;
   private long timer;
   private boolean stopping;
 
   /**
    * @param context whose event loop does the work; that of the router and the scheduler too
-   * @param address where to listen; port 0 picks a free one
+   * @param entry where to listen, and whom to let in
+   * @param storage keeps sessions and retained messages
    * @param ids for the events of this listener, used on the event loop
    * @param clock says since when clients are connected
    */
   public MqttListener(
       Context context,
-      SocketAddress address,
+      MqttEntry entry,
       MqttLimits limits,
+      SessionStorage storage,
       EventIds ids,
       InstantSource clock) {
     this.context = (ContextInternal) context;
     this.vertx = context.owner();
-    this.address = address;
+    this.entry = entry;
     this.limits = limits;
     this.clientLog = new ClientLog(clock);
     this.waterMark = new WriteBufferWaterMark(limits.maxUnsentBytes() / 2, limits.maxUnsentBytes());
     EventBus bus = vertx.eventBus();
     Turn turn =
-        new Turn(this.context.nettyEventLoop(), batch -> bus.send(Addresses.EVENT, batch, LOCAL));
-    this.broker = new Broker(limits, counters, ids, clock, turn);
-    this.server =
-        vertx
-            .createNetServer(new NetServerOptions().setTcpNoDelay(true).setAcceptBacklog(1_024))
-            .connectHandler(this::accept);
+        new Turn(
+            this.context.nettyEventLoop(), clock, batch -> bus.send(Addresses.EVENT, batch, LOCAL));
+    SessionStore store = new SessionStore(storage, limits, clock);
+    this.broker = new Broker(limits, counters, ids, clock, turn, store, entry.access());
+    this.sysTopics = new SysTopics(broker, connections, ids, clock);
+    this.transport = new Transport(entry, limits, counters, clientLog);
+    this.server = server(socket -> accept(socket, false));
+    this.websocketServer = server(socket -> accept(socket, true));
+  }
+
+  private NetServer server(Handler<NetSocket> accept) {
+    return vertx
+        .createNetServer(
+            new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(1_024))
+        .connectHandler(accept);
   }
 
   /** Begins to listen; returns where. */
@@ -96,31 +124,81 @@ public final class MqttListener {
       vertx
           .eventBus()
           .<DeliveryBatch>localConsumer(Addresses.SUBSCRIBERS, message -> deliver(message.body()));
-      timer = vertx.setPeriodic(SECOND, _ -> connections.tick());
-      server
-          .listen(address)
-          .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
+      broker
+          .load()
+          .onSuccess(_ -> timer = vertx.setPeriodic(SECOND, _ -> tick()))
+          .compose(_ -> listen(server, entry.address()))
+          .compose(bound -> listenForWebSockets().map(bound))
           .onComplete(started);
     });
     return started.future();
   }
 
+  private static Future<SocketAddress> listen(NetServer server, SocketAddress address) {
+    return server
+        .listen(address)
+        .map(open -> SocketAddress.inetSocketAddress(open.actualPort(), address.host()));
+  }
+
+  private Future<Void> listenForWebSockets() {
+    SocketAddress address = entry.websocket();
+    if (address == null) {
+      return Future.succeededFuture();
+    }
+    return listen(websocketServer, address)
+        .onSuccess(bound -> {
+          websocketAddress = bound;
+          String scheme = entry.tls() == null ? "ws" : "wss";
+          log.info("MQTT over WebSocket on {}://{}/mqtt", scheme, bound);
+        })
+        .recover(failure ->
+            Future.failedFuture(
+                new SocketException(
+                    "mqtt.websocket.listen %s: %s".formatted(address, failure.getMessage()))))
+        .mapEmpty();
+  }
+
+  /** Returns where WebSockets are accepted, or null if nowhere or not yet. */
+  public @Nullable SocketAddress websocketAddress() {
+    return websocketAddress;
+  }
+
+  /** Sends away who may not stay, now that another policy is in force. */
+  public void recheck() {
+    context.runOnContext(_ -> connections.snapshot().forEach(Connection::recheck));
+  }
+
   /**
-   * Ends it in order: no new connections, nothing more is read, what is on its way to the router
-   * gets its PUBACK, and clients are told that the server shuts down.
+   * Takes no more input: no new connections, nothing more is read, and what is on its way to the
+   * router gets its PUBACK. What comes to subscribers is still sent.
    */
-  public Future<Void> stop() {
-    Promise<Void> stopped = context.promise();
+  public Future<Void> stopInput() {
+    Promise<Void> quiet = context.promise();
     context.runOnContext(_ -> {
       stopping = true;
       connections.snapshot().forEach(Connection::stopReading);
-      awaitAcks(DRAIN_MILLIS)
-          .onSuccess(_ -> closeAll())
-          .compose(_ -> server.close())
-          .onSuccess(_ -> vertx.cancelTimer(timer))
-          .onComplete(stopped);
+      awaitAcks(DRAIN_MILLIS).onComplete(quiet);
     });
-    return stopped.future();
+    return quiet.future();
+  }
+
+  /** Ends it in order: no more input, then clients are told that the server shuts down. */
+  public Future<Void> stop() {
+    return stopInput()
+        .onSuccess(_ -> closeAll())
+        .compose(_ -> server.close())
+        .compose(_ -> websocketServer.close())
+        .onComplete(_ -> transport.close())
+        .onSuccess(_ -> vertx.cancelTimer(timer));
+  }
+
+  /**
+   * Stops or goes on to read from those who publish at QoS 1 and 2. On the event loop.
+   *
+   * @param congested whether too much has come that is not on disk yet
+   */
+  public void congested(boolean congested) {
+    broker.congested(congested);
   }
 
   /** Returns what happened so far. */
@@ -128,11 +206,35 @@ public final class MqttListener {
     return counters;
   }
 
-  /** Returns the connected clients, by client id. */
+  private void tick() {
+    connections.tick();
+    broker.tick();
+    if (connections.now() % SECONDS_BETWEEN_SYS_TOPICS == 1) {
+      sysTopics.publish();
+    }
+    if (connections.now() % SECONDS_BETWEEN_SWEEPS == 0) {
+      broker.sweep();
+    }
+  }
+
+  /** Returns the clients that are connected or will come back, by client id. */
   public List<MqttDevice> devices() {
-    return broker.sessions().stream()
+    return broker.sessions().all().stream()
         .map(MqttListener::view)
         .sorted(Comparator.comparing(MqttDevice::clientId))
+        .toList();
+  }
+
+  /** Returns how many messages were dropped because the queue of a passing session was full. */
+  public long droppedQueueFull() {
+    return broker.store().volatileBudget().dropped(QueueStatus.Drop.FULL);
+  }
+
+  /** Returns how the queues of messages to clients do, those that hold or have lost something. */
+  public List<QueueStatus> queues() {
+    return broker.sessions().all().stream()
+        .map(Session::queue)
+        .filter(queue -> queue != null && (queue.count() > 0 || !queue.dropped().isEmpty()))
         .toList();
   }
 
@@ -140,7 +242,7 @@ public final class MqttListener {
    * Takes a socket over from Vert.x, whose own handler leaves: it would keep some 5 kB per socket
    * for queues that are not used here.
    */
-  private void accept(NetSocket socket) {
+  private void accept(NetSocket socket, boolean websocket) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = vertxHandler.channel();
     if (stopping || connections.size() >= limits.maxConnections()) {
@@ -148,20 +250,20 @@ public final class MqttListener {
       var _ = channel.close();
       return;
     }
+    if (!transport.hasRoom()) {
+      var _ = channel.close();
+      return;
+    }
     channel.config().setWriteBufferWaterMark(waterMark);
     PacketDecoder decoder = new PacketDecoder(limits, reader, properties);
-    channel
-        .pipeline()
-        .replace(
-            vertxHandler.handler(),
-            "mqtt",
-            new Connection(channel, broker, connections, decoder, clientLog));
+    Connection connection = new Connection(channel, broker, connections, decoder, clientLog);
+    channel.pipeline().replace(vertxHandler.handler(), "mqtt", connection);
+    transport.install(channel, connection, websocket);
   }
 
   private void deliver(DeliveryBatch batch) {
     for (Delivery delivery : batch.deliveries()) {
-      int subscribers = broker.deliver(delivery.event());
-      delivery.acknowledgement().complete(new Admission.Accepted(subscribers));
+      broker.deliver(delivery.event(), delivery.acknowledgement());
     }
   }
 
@@ -181,11 +283,15 @@ public final class MqttListener {
   }
 
   private static MqttDevice view(Session session) {
+    Connection connection = session.connection();
     return new MqttDevice(
         session.clientId(),
-        session.connection().address(),
-        String.valueOf(session.connection().version()),
-        session.since(),
-        session.subscriptions().stream().map(Subscription::filter).sorted().toList());
+        session.device(),
+        connection == null ? null : connection.address(),
+        connection == null ? null : String.valueOf(connection.version()),
+        Instant.ofEpochMilli(session.since()),
+        session.isDurable(),
+        session.subscriptions().stream().map(each -> each.filter().text()).sorted().toList(),
+        session.queue());
   }
 }

@@ -1,104 +1,104 @@
 package io.edgecoordinator.mqtt;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import io.edgecoordinator.store.Entry;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The QoS 1 messages of one session: those its client has not acknowledged yet, in the order in
- * which they were sent, and the queue behind them (MQTT 5, section 4.9).
+ * The QoS 1 and 2 messages that were sent to a client and that it has not acknowledged, in order.
+ *
+ * <p>The packet id of a message follows from its number in the queue of the session, so that it is
+ * the same whenever it is sent again [MQTT-4.4.0-1], also after a restart.
  */
 final class OutboundWindow {
 
   private static final int PACKET_IDS = 0xFFFF;
   private static final int INITIAL_SLOTS = 16;
 
-  private final int size;
-  private final int maxQueuedMessages;
-  private final int maxQueuedBytes;
-  private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(0);
-  private int queuedBytes;
+  /** Between the first and the last message at most, lest two have the same packet id. */
+  private static final int MAX_SPAN = PACKET_IDS / 2;
 
   /** In flight are the numbers from {@code first} to {@code next}; an acknowledged one is null. */
-  private @Nullable Outgoing[] slots = new @Nullable Outgoing[INITIAL_SLOTS];
+  private @Nullable Entry<Outgoing>[] slots = slots(INITIAL_SLOTS);
 
   private long first;
   private long next;
+  private int count;
 
-  /**
-   * @param size messages that may be in flight, at most half of all packet ids
-   */
-  OutboundWindow(int size, int maxQueuedMessages, int maxQueuedBytes) {
-    this.size = size;
-    this.maxQueuedMessages = maxQueuedMessages;
-    this.maxQueuedBytes = maxQueuedBytes;
+  /** Returns the packet id of a message. */
+  static int packetId(Entry<Outgoing> message) {
+    return packetId(message.sequence());
   }
 
-  /** Says whether a message may be sent: the next in the queue, or a new one if there is none. */
-  boolean hasRoom() {
-    return next - first < size;
+  private static int packetId(long number) {
+    return (int) ((number - 1) % PACKET_IDS) + 1;
   }
 
-  boolean hasQueue() {
-    return !queue.isEmpty();
-  }
-
-  /** Returns how many messages have not arrived for certain. */
-  int unfinished() {
-    int count = queue.size();
-    for (long number = first; number < next; number++) {
-      if (slots[slot(number)] != null) {
-        count++;
-      }
-    }
+  int count() {
     return count;
   }
 
-  /** Returns the packet id a message is to be sent with. There must be room. */
-  int send(Outgoing message) {
-    if (next - first == slots.length) {
-      grow();
+  /** Says whether a message may be in flight together with those that are. */
+  boolean takes(Entry<Outgoing> message) {
+    return count == 0 || message.sequence() - first < MAX_SPAN;
+  }
+
+  /** Adds a message behind the others. */
+  void add(Entry<Outgoing> message) {
+    long number = message.sequence();
+    if (count == 0) {
+      first = number;
     }
-    slots[slot(next)] = message;
-    return packetId(next++);
-  }
-
-  /** Says whether the message could be queued. */
-  boolean queue(Outgoing message) {
-    int bytes = message.event().payload().size();
-    if (queue.size() >= maxQueuedMessages || queuedBytes + bytes > maxQueuedBytes) {
-      return false;
+    if (number - first >= slots.length) {
+      grow(number);
     }
-    queue.add(message);
-    queuedBytes += bytes;
-    return true;
+    slots[slot(number)] = message;
+    next = number + 1;
+    count++;
   }
 
-  /** Takes the next message off the queue, which must not be empty. */
-  Outgoing unqueue() {
-    Outgoing message = queue.remove();
-    queuedBytes -= message.event().payload().size();
-    return message;
-  }
-
-  /** Ends the wait for a PUBACK; one that nothing waits for changes nothing. */
-  void acknowledge(int packetId) {
+  /** Returns the message with that packet id, or null if none is in flight. */
+  @Nullable Entry<Outgoing> find(int packetId) {
+    if (count == 0) {
+      return null;
+    }
     long number = first + Math.floorMod(packetId - packetId(first), PACKET_IDS);
-    if (number < next) {
-      slots[slot(number)] = null;
-      while (first < next && slots[slot(first)] == null) {
-        first++;
+    return number < next ? slots[slot(number)] : null;
+  }
+
+  /** Takes out a message that is in flight. */
+  void remove(Entry<Outgoing> message) {
+    slots[slot(message.sequence())] = null;
+    count--;
+    while (first < next && slots[slot(first)] == null) {
+      first++;
+    }
+  }
+
+  /** Takes all messages out, and returns them in order. */
+  List<Entry<Outgoing>> clear() {
+    List<Entry<Outgoing>> messages = new ArrayList<>(count);
+    for (long number = first; number < next; number++) {
+      Entry<Outgoing> message = slots[slot(number)];
+      if (message != null) {
+        messages.add(message);
       }
     }
+    slots = slots(INITIAL_SLOTS);
+    first = next;
+    count = 0;
+    return messages;
   }
 
-  private void grow() {
-    @Nullable Outgoing[] larger = Arrays.copyOf(slots, slots.length * 2);
-    for (long number = first; number < next; number++) {
-      larger[(int) (number & larger.length - 1)] = slots[slot(number)];
+  private void grow(long number) {
+    int length = slots.length;
+    while (number - first >= length) {
+      length *= 2;
     }
-    for (long number = next; number < first + larger.length; number++) {
-      larger[(int) (number & larger.length - 1)] = null;
+    @Nullable Entry<Outgoing>[] larger = slots(length);
+    for (long n = first; n < next; n++) {
+      larger[(int) (n & length - 1)] = slots[slot(n)];
     }
     slots = larger;
   }
@@ -107,7 +107,8 @@ final class OutboundWindow {
     return (int) (number & slots.length - 1);
   }
 
-  private static int packetId(long number) {
-    return (int) (number % PACKET_IDS) + 1;
+  @SuppressWarnings("unchecked") // Filled with nothing else.
+  private static @Nullable Entry<Outgoing>[] slots(int length) {
+    return (@Nullable Entry<Outgoing>[]) new Entry<?>[length];
   }
 }

@@ -1,10 +1,10 @@
 package io.edgecoordinator.mqtt;
 
-import io.edgecoordinator.event.Payload;
-import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.Event;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,11 @@ final class Outbox {
   private final MqttCounters counters;
   private PacketWriter writer = PacketWriter.MQTT_3_1_1;
   private int maximumPacketSize = Integer.MAX_VALUE;
+  private boolean wantsWords = true;
   private int sizeHint = SMALLEST_BUFFER;
   private boolean flushAsked;
   private boolean closed;
+  private @Nullable OutboundAliases aliases;
   private @Nullable ByteBuf unsent;
 
   Outbox(Channel channel, Turn turn, MqttCounters counters) {
@@ -34,20 +36,27 @@ final class Outbox {
     this.counters = counters;
   }
 
-  /** Learns what the client speaks, and how long a packet it takes. */
-  void accommodate(PacketWriter clientWriter, int clientMaximumPacketSize) {
-    writer = clientWriter;
-    maximumPacketSize = clientMaximumPacketSize;
-  }
-
-  PacketWriter writer() {
-    return writer;
+  /**
+   * Learns what the client speaks, and what it takes.
+   *
+   * @param topicAliases how many topic aliases to use at most
+   */
+  void accommodate(Packet.Connect connect, int topicAliases) {
+    writer = PacketWriter.of(connect.version());
+    maximumPacketSize = connect.maximumPacketSize();
+    wantsWords = connect.problemInformation();
+    if (topicAliases > 0) {
+      aliases = new OutboundAliases(topicAliases);
+    }
   }
 
   /** Says whether the client takes a packet as long as that. */
-  boolean takes(byte[] topic, Payload payload, QoS qos) {
-    return maximumPacketSize == Integer.MAX_VALUE
-        || writer.publishSize(topic.length, payload.size(), qos) <= maximumPacketSize;
+  boolean takes(Outgoing message) {
+    if (maximumPacketSize == Integer.MAX_VALUE) {
+      return true;
+    }
+    int alias = aliases == null ? 0 : aliases.alias(message.event().topic());
+    return writer.publishSize(frame(message, false, 0), alias, false) <= maximumPacketSize;
   }
 
   /** Says whether what is written now is likely to leave soon. */
@@ -61,7 +70,7 @@ final class Outbox {
   }
 
   /** Returns the buffer to write one packet to; it leaves at the end of the turn. */
-  ByteBuf next() {
+  private ByteBuf next() {
     ByteBuf buffer = unsent;
     if (buffer == null) {
       buffer = channel.alloc().ioBuffer(sizeHint);
@@ -75,21 +84,120 @@ final class Outbox {
   }
 
   /**
+   * Sends a message.
+   *
    * @param packetId 0 for QoS 0
    */
-  void publish(byte[] topic, Payload payload, QoS qos, boolean retain, int packetId) {
+  void publish(Outgoing message, boolean duplicate, int packetId) {
     ByteBuf buffer = next();
-    writer.publish(buffer, topic, payload.bytes(), qos, retain, packetId);
+    if (aliases == null && !duplicate && isPlain(message)) {
+      Content content = message.content();
+      writer.publish(
+          buffer, content.topic(), content.payload(), message.qos(), message.retain(), packetId);
+    } else {
+      publishInFull(message, duplicate, packetId, buffer);
+    }
     counters.messagesSent++;
     if (buffer.readableBytes() >= FLUSH_BYTES) {
       send(buffer);
     }
   }
 
+  private static boolean isPlain(Outgoing message) {
+    return message.event().expiresAt() == Event.NEVER
+        && message.identifiers().length == 0
+        && message.event().properties().isEmpty();
+  }
+
+  private void publishInFull(Outgoing message, boolean duplicate, int packetId, ByteBuf buffer) {
+    PublishFrame frame = frame(message, duplicate, packetId);
+    if (aliases == null) {
+      writer.publish(buffer, frame, 0, false);
+      return;
+    }
+    String topic = message.event().topic();
+    int alias = aliases.alias(topic);
+    boolean known = aliases.knows(topic);
+    writer.publish(buffer, frame, alias, known);
+    if (alias > 0 && !known) {
+      aliases.told(topic, alias);
+    }
+  }
+
+  private PublishFrame frame(Outgoing message, boolean duplicate, int packetId) {
+    long expiresAt = message.event().expiresAt();
+    long seconds =
+        expiresAt == Event.NEVER
+            ? Packet.NOT_GIVEN
+            : Math.max(0, Math.ceilDiv(expiresAt - turn.millis(), 1_000L));
+    return new PublishFrame(
+        message.content(),
+        message.qos(),
+        message.retain(),
+        duplicate,
+        packetId,
+        seconds,
+        message.identifiers());
+  }
+
+  /** Welcomes the client. */
+  void accepted(ConnAck answer) {
+    writer.accepted(next(), answer);
+  }
+
+  /** Tells a client that it is not welcome. */
+  void refused(PacketWriter inItsVersion, ReasonCode reason, String description) {
+    inItsVersion.refused(next(), reason, words(description));
+  }
+
+  /**
+   * Acknowledges a QoS 1 message.
+   *
+   * @param description why not, or null
+   */
+  void pubAck(int packetId, ReasonCode reason, @Nullable String description) {
+    writer.pubAck(next(), packetId, reason, words(description));
+  }
+
+  /**
+   * Acknowledges a QoS 2 message, for the first time.
+   *
+   * @param description why not, or null
+   */
+  void pubRec(int packetId, ReasonCode reason, @Nullable String description) {
+    writer.pubRec(next(), packetId, reason, words(description));
+  }
+
+  /** Lets the client forget that it has received a QoS 2 message. */
+  void pubRel(int packetId, ReasonCode reason) {
+    writer.pubRel(next(), packetId, reason, null);
+  }
+
+  /** Ends the exchange of a QoS 2 message. */
+  void pubComp(int packetId, ReasonCode reason) {
+    writer.pubComp(next(), packetId, reason, null);
+  }
+
+  void subAck(int packetId, List<ReasonCode> codes) {
+    writer.subAck(next(), packetId, codes);
+  }
+
+  void unsubAck(int packetId, List<ReasonCode> codes) {
+    writer.unsubAck(next(), packetId, codes);
+  }
+
+  void pingResp() {
+    writer.pingResp(next());
+  }
+
   /** Says goodbye, in a few words if the client takes no more. */
   void disconnect(ReasonCode reason, String description) {
-    boolean fits = description.length() * 3 + 16 < maximumPacketSize;
-    writer.disconnect(next(), reason, fits ? description : "");
+    writer.disconnect(next(), reason, words(description));
+  }
+
+  private @Nullable String words(@Nullable String description) {
+    boolean fits = description != null && PacketWriter.mostBytes(description) <= maximumPacketSize;
+    return fits && wantsWords ? description : null;
   }
 
   /** Ends the turn for this client. */

@@ -39,7 +39,13 @@ sealed interface Packet {
       @Nullable String authenticationMethod,
       @Nullable String userName,
       byte @Nullable [] password)
-      implements Packet {}
+      implements Packet {
+
+    /** Returns how long the session is to last without a connection, in seconds. */
+    long expirySeconds() {
+      return version == ProtocolVersion.MQTT_5 ? sessionExpirySeconds : cleanStart ? 0 : FOR_EVER;
+    }
+  }
 
   /**
    * Section 3.3. The payload belongs to whoever has the packet.

@@ -5,10 +5,8 @@ import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
 
 import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.QoS;
-import io.edgecoordinator.event.Topics;
 import io.edgecoordinator.mqtt.PacketReader.KnownString;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +14,23 @@ import org.jspecify.annotations.Nullable;
  * Turns the bytes of one connection into packets (MQTT 3.1.1 and MQTT 5, sections 2 and 3). A
  * packet is looked at once it is here as a whole, and never beyond the end it declared, so that a
  * length that lies is found out there and then.
+ *
+ * <p>What a packet says for itself is checked here; what depends on the session, such as whether a
+ * packet id is known, is not.
  */
 final class PacketDecoder {
 
   private static final int CONNECT = 1;
   private static final int PUBLISH = 3;
   private static final int PUBACK = 4;
+  private static final int PUBREC = 5;
   private static final int PUBREL = 6;
+  private static final int PUBCOMP = 7;
   private static final int SUBSCRIBE = 8;
   private static final int UNSUBSCRIBE = 10;
   private static final int PINGREQ = 12;
   private static final int DISCONNECT = 14;
+  private static final int AUTH = 15;
 
   /** By packet type. */
   private static final List<String> NAMES =
@@ -53,7 +57,7 @@ final class PacketDecoder {
   private final MqttLimits limits;
   private final PacketReader in;
   private final Properties properties;
-  private KnownString lastTopic = KnownString.NONE;
+  private final InboundTopics topics;
   private @Nullable ProtocolVersion version;
 
   /**
@@ -64,6 +68,7 @@ final class PacketDecoder {
     this.limits = limits;
     this.in = in;
     this.properties = properties;
+    this.topics = new InboundTopics(limits);
   }
 
   /** Returns the version the client speaks, or null as long as it has not said so. */
@@ -107,6 +112,9 @@ final class PacketDecoder {
     in.begin(buffer, start + at, start + at + length);
     try {
       Packet packet = decode(type, first & 0x0F);
+      if (at > 2 && (length >> (7 * (at - 2))) == 0 && isFive()) {
+        throw malformed("a remaining length of more bytes than it needs");
+      }
       if (in.remaining() != 0) {
         throw malformed("%s with %d bytes too many".formatted(NAMES.get(type), in.remaining()));
       }
@@ -125,21 +133,29 @@ final class PacketDecoder {
     }
     return switch (type) {
       case CONNECT -> connect();
-      case PUBACK -> pubAck();
-      case SUBSCRIBE -> subscribe();
-      case UNSUBSCRIBE -> unsubscribe();
+      case PUBACK -> new Packet.PubAck(in.readPacketId(), answerToPublish());
+      case PUBREC -> new Packet.PubRec(in.readPacketId(), answerToPublish());
+      case PUBREL -> new Packet.PubRel(in.readPacketId(), answerToPubRec());
+      case PUBCOMP -> new Packet.PubComp(in.readPacketId(), answerToPubRec());
+      case SUBSCRIBE -> new FilterReader(in, properties, isFive()).subscribe();
+      case UNSUBSCRIBE -> new FilterReader(in, properties, isFive()).unsubscribe();
       case PINGREQ -> PING;
       case DISCONNECT -> disconnect();
+      case AUTH -> auth();
       case 0 -> throw malformed(NAMES.getFirst());
-      default -> throw protocolError(NAMES.get(type) + " out of place");
+      default -> throw protocolError(NAMES.get(type) + " from a client");
     };
+  }
+
+  private boolean isFive() {
+    return version == ProtocolVersion.MQTT_5;
   }
 
   private Packet connect() throws ProtocolViolation {
     if (version != null) {
       throw protocolError("a second CONNECT");
     }
-    ConnectReader reader = new ConnectReader(in, properties);
+    ConnectReader reader = new ConnectReader(in, properties, limits);
     version = reader.readVersion();
     return reader.readRest(version);
   }
@@ -152,114 +168,87 @@ final class PacketDecoder {
     if (level == 0 && (flags & 8) != 0) {
       throw malformed("a PUBLISH of QoS 0 marked as a duplicate");
     }
-    KnownString topic = in.readString(lastTopic);
+    KnownString sent = topics.read(in);
     int packetId = level == 0 ? 0 : in.readPacketId();
-    if (version == ProtocolVersion.MQTT_5) {
+    int alias = -1;
+    long expirySeconds = Packet.NOT_GIVEN;
+    MessageProperties message = MessageProperties.NONE;
+    if (isFive()) {
       properties.read(in, Properties.Of.PUBLISH);
-      if (properties.has(Properties.TOPIC_ALIAS)) {
-        throw new ProtocolViolation(
-            ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias, where none was allowed");
+      if (!properties.isEmpty()) {
+        if (properties.has(Properties.SUBSCRIPTION_IDENTIFIER)) {
+          throw protocolError("a PUBLISH from a client with a subscription identifier");
+        }
+        alias = properties.number(Properties.TOPIC_ALIAS, -1);
+        expirySeconds = properties.seconds(Properties.MESSAGE_EXPIRY_INTERVAL, Packet.NOT_GIVEN);
+        message = properties.message();
       }
-    }
-    if (topic != lastTopic || topic == KnownString.NONE) {
-      checkTopic(topic);
-      lastTopic = topic;
     }
     return new Packet.Publish(
         QoS.of(level),
         (flags & 8) != 0,
         (flags & 1) != 0,
-        topic.text(),
+        alias < 0 ? topics.resolve(sent) : topics.resolve(sent, alias),
         packetId,
         in.readRest(),
-        Packet.NOT_GIVEN,
-        MessageProperties.NONE);
+        expirySeconds,
+        message);
   }
 
-  private void checkTopic(KnownString topic) throws ProtocolViolation {
-    if (topic.byteCount() == 0) {
-      throw protocolError("a PUBLISH without a topic");
-    }
-    if (topic.byteCount() > limits.maxTopicBytes()) {
-      throw new ProtocolViolation(
-          ReasonCode.TOPIC_NAME_INVALID,
-          "a topic of %d bytes, the limit is %d"
-              .formatted(topic.byteCount(), limits.maxTopicBytes()));
-    }
-    try {
-      Topics.validateName(topic.text());
-    } catch (IllegalArgumentException e) {
-      throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, String.valueOf(e.getMessage()));
-    }
+  /** Reads the rest of a PUBACK or PUBREC, and returns its reason code. */
+  private int answerToPublish() throws ProtocolViolation {
+    int reason = readReason(Properties.Of.ANSWER);
+    return switch (reason) {
+      case 0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99 -> reason;
+      default -> throw noReason(reason);
+    };
   }
 
-  private Packet pubAck() throws ProtocolViolation {
-    int packetId = in.readPacketId();
-    int reason = 0;
-    if (version == ProtocolVersion.MQTT_5 && in.remaining() > 0) {
-      reason = in.readByte();
-      if (in.remaining() > 0) {
-        properties.read(in, Properties.Of.PUBACK);
-      }
-    }
-    return new Packet.PubAck(packetId, reason);
-  }
-
-  private Packet subscribe() throws ProtocolViolation {
-    int packetId = in.readPacketId();
-    if (version == ProtocolVersion.MQTT_5) {
-      properties.read(in, Properties.Of.SUBSCRIBE);
-      if (properties.has(Properties.SUBSCRIPTION_IDENTIFIER)) {
-        throw new ProtocolViolation(
-            ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, "a subscription identifier");
-      }
-    }
-    if (in.remaining() == 0) {
-      throw protocolError("a SUBSCRIBE without a topic filter");
-    }
-    List<Packet.Subscribe.Request> requests = new ArrayList<>(1);
-    while (in.remaining() > 0) {
-      requests.add(request());
-    }
-    return new Packet.Subscribe(packetId, 0, requests);
-  }
-
-  private Packet.Subscribe.Request request() throws ProtocolViolation {
-    String filter = in.readString();
-    int options = in.readByte();
-    if ((options & 3) == 3 || (options & (version == ProtocolVersion.MQTT_5 ? 0xC0 : 0xFC)) != 0) {
-      throw malformed("subscription options 0x%02X".formatted(options));
-    }
-    if ((options & 0x30) == 0x30) {
-      throw protocolError("retain handling 3");
-    }
-    return new Packet.Subscribe.Request(
-        filter, QoS.of(options & 3), (options & 4) != 0, (options & 8) != 0, options >> 4 & 3);
-  }
-
-  private Packet unsubscribe() throws ProtocolViolation {
-    int packetId = in.readPacketId();
-    if (version == ProtocolVersion.MQTT_5) {
-      properties.read(in, Properties.Of.UNSUBSCRIBE);
-    }
-    if (in.remaining() == 0) {
-      throw protocolError("an UNSUBSCRIBE without a topic filter");
-    }
-    List<String> filters = new ArrayList<>(1);
-    while (in.remaining() > 0) {
-      filters.add(in.readString());
-    }
-    return new Packet.Unsubscribe(packetId, filters);
+  /** Reads the rest of a PUBREL or PUBCOMP, and returns its reason code. */
+  private int answerToPubRec() throws ProtocolViolation {
+    int reason = readReason(Properties.Of.ANSWER);
+    return switch (reason) {
+      case 0x00, 0x92 -> reason;
+      default -> throw noReason(reason);
+    };
   }
 
   private Packet disconnect() throws ProtocolViolation {
-    int reason = 0;
-    if (version == ProtocolVersion.MQTT_5 && in.remaining() > 0) {
-      reason = in.readByte();
-      if (in.remaining() > 0) {
-        properties.read(in, Properties.Of.DISCONNECT);
-      }
+    int reason = readReason(Properties.Of.DISCONNECT);
+    long sessionExpiry = properties.seconds(Properties.SESSION_EXPIRY_INTERVAL, Packet.NOT_GIVEN);
+    return switch (reason) {
+      case 0x00 -> new Packet.Disconnect(false, sessionExpiry);
+      case 0x04, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99 ->
+          new Packet.Disconnect(true, sessionExpiry);
+      default -> throw noReason(reason);
+    };
+  }
+
+  private Packet auth() throws ProtocolViolation {
+    if (!isFive()) {
+      throw malformed("packet type 15");
     }
-    return new Packet.Disconnect(reason != 0, Packet.NOT_GIVEN);
+    int reason = readReason(Properties.Of.AUTH);
+    return switch (reason) {
+      case 0x18, 0x19 -> new Packet.Auth(reason);
+      default -> throw noReason(reason);
+    };
+  }
+
+  /** Reads a reason code and properties, both of which may be left out. */
+  private int readReason(Properties.Of packet) throws ProtocolViolation {
+    properties.clear();
+    if (!isFive() || in.remaining() == 0) {
+      return 0;
+    }
+    int reason = in.readByte();
+    if (in.remaining() > 0) {
+      properties.read(in, packet);
+    }
+    return reason;
+  }
+
+  private static ProtocolViolation noReason(int reason) {
+    return protocolError("reason code 0x%02X has no place here".formatted(reason));
   }
 }

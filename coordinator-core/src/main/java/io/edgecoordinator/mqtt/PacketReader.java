@@ -76,6 +76,9 @@ final class PacketReader {
     for (int shift = 0; shift < 28; shift += 7) {
       int b = readByte();
       value |= (b & 0x7F) << shift;
+      if (b == 0 && shift > 0) {
+        throw malformed("a variable byte integer of more bytes than it needs");
+      }
       if (b < 0x80) {
         return value;
       }
@@ -95,6 +98,9 @@ final class PacketReader {
   /** Reads a UTF-8 string, section 1.5.4. */
   String readString() throws ProtocolViolation {
     int length = readShort();
+    if (length == 0) {
+      return "";
+    }
     in.getBytes(take(length), scratch, 0, length);
     return decode(length);
   }
@@ -103,10 +109,13 @@ final class PacketReader {
    * Reads a UTF-8 string of which one guess is at hand. Devices mostly publish to the topic they
    * published to before, and comparing is cheaper than decoding.
    *
-   * @return the guess itself if it was right
+   * @return the guess itself if it was right, {@link KnownString#NONE} if there is no character
    */
   KnownString readString(KnownString guess) throws ProtocolViolation {
     int length = readShort();
+    if (length == 0) {
+      return KnownString.NONE;
+    }
     in.getBytes(take(length), scratch, 0, length);
     byte[] known = guess.bytes;
     if (known.length == length && Arrays.equals(known, 0, length, scratch, 0, length)) {

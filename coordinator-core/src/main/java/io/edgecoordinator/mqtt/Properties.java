@@ -3,11 +3,15 @@ package io.edgecoordinator.mqtt;
 import static io.edgecoordinator.mqtt.ProtocolViolation.malformed;
 import static io.edgecoordinator.mqtt.ProtocolViolation.protocolError;
 
+import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one packet of MQTT 5 (section 2.2.2): read, checked, and the numbers among them
- * kept. Used again for each packet.
+ * The properties of one packet of MQTT 5 (section 2.2.2), read and checked; what nobody here asks
+ * for is not kept. Used again for each packet.
  */
 final class Properties {
 
@@ -25,17 +29,19 @@ final class Properties {
   static final int WILL_DELAY_INTERVAL = 0x18;
   static final int REQUEST_RESPONSE_INFORMATION = 0x19;
   static final int REASON_STRING = 0x1F;
+  static final int SERVER_KEEP_ALIVE = 0x13;
   static final int RECEIVE_MAXIMUM = 0x21;
   static final int TOPIC_ALIAS_MAXIMUM = 0x22;
   static final int TOPIC_ALIAS = 0x23;
-  static final int MAXIMUM_QOS = 0x24;
-  static final int RETAIN_AVAILABLE = 0x25;
   static final int USER_PROPERTY = 0x26;
   static final int MAXIMUM_PACKET_SIZE = 0x27;
-  static final int SUBSCRIPTION_IDENTIFIERS_AVAILABLE = 0x29;
-  static final int SHARED_SUBSCRIPTION_AVAILABLE = 0x2A;
 
-  private static final int IDENTIFIERS = 0x2B;
+  /** More than any of the above. */
+  private static final int IDENTIFIERS = 0x28;
+
+  /** Those that make a {@link MessageProperties}, but for the payload format. */
+  private static final long OF_MESSAGE =
+      1L << CONTENT_TYPE | 1L << RESPONSE_TOPIC | 1L << CORRELATION_DATA | 1L << USER_PROPERTY;
 
   /** Which properties a packet may have. */
   enum Of {
@@ -64,11 +70,14 @@ final class Properties {
         CONTENT_TYPE,
         RESPONSE_TOPIC,
         CORRELATION_DATA,
+        SUBSCRIPTION_IDENTIFIER,
         USER_PROPERTY),
-    PUBACK(REASON_STRING, USER_PROPERTY),
+    /** PUBACK, PUBREC, PUBREL and PUBCOMP. */
+    ANSWER(REASON_STRING, USER_PROPERTY),
     SUBSCRIBE(SUBSCRIPTION_IDENTIFIER, USER_PROPERTY),
     UNSUBSCRIBE(USER_PROPERTY),
-    DISCONNECT(SESSION_EXPIRY_INTERVAL, REASON_STRING, USER_PROPERTY);
+    DISCONNECT(SESSION_EXPIRY_INTERVAL, REASON_STRING, USER_PROPERTY),
+    AUTH(AUTHENTICATION_METHOD, AUTHENTICATION_DATA, REASON_STRING, USER_PROPERTY);
 
     private final long allowed;
 
@@ -83,10 +92,27 @@ final class Properties {
 
   private long seen;
   private final int[] numbers = new int[IDENTIFIERS];
+  private @Nullable String authenticationMethod;
+  private @Nullable String contentType;
+  private @Nullable String responseTopic;
+  private byte @Nullable [] correlationData;
+  private List<MessageProperties.User> user = List.of();
+
+  /** Forgets what was read. */
+  void clear() {
+    if (seen != 0) {
+      seen = 0;
+      authenticationMethod = null;
+      contentType = null;
+      responseTopic = null;
+      correlationData = null;
+      user = List.of();
+    }
+  }
 
   /** Reads the properties, which stand where the reader is. */
   void read(PacketReader in, Of packet) throws ProtocolViolation {
-    seen = 0;
+    clear();
     int length = in.readVariable();
     if (length > in.remaining()) {
       throw malformed("properties reach past the end of the packet");
@@ -108,6 +134,11 @@ final class Properties {
     }
   }
 
+  /** Says whether there was none. */
+  boolean isEmpty() {
+    return seen == 0;
+  }
+
   boolean has(int identifier) {
     return (seen & 1L << identifier) != 0;
   }
@@ -115,6 +146,25 @@ final class Properties {
   /** Returns the number a property has, or what it means to leave it out. */
   int number(int identifier, int otherwise) {
     return has(identifier) ? numbers[identifier] : otherwise;
+  }
+
+  /** Like {@link #number(int, int)}, for the whole range of four bytes. */
+  long seconds(int identifier, long otherwise) {
+    return has(identifier) ? Integer.toUnsignedLong(numbers[identifier]) : otherwise;
+  }
+
+  @Nullable String authenticationMethod() {
+    return authenticationMethod;
+  }
+
+  /** Returns what is said about a payload. */
+  @SuppressWarnings("NullAway") // It does not see in a class file that an array may be null.
+  MessageProperties message() {
+    boolean utf8 = number(PAYLOAD_FORMAT_INDICATOR, 0) == 1;
+    if (!utf8 && (seen & OF_MESSAGE) == 0) {
+      return MessageProperties.NONE;
+    }
+    return new MessageProperties(utf8, contentType, responseTopic, correlationData, user);
   }
 
   /** Like {@link #number(int, int)}, for properties that must not be 0. */
@@ -143,19 +193,25 @@ final class Properties {
           MAXIMUM_PACKET_SIZE ->
           numbers[identifier] = in.readInt();
       case SUBSCRIPTION_IDENTIFIER -> numbers[identifier] = in.readVariable();
-      case CORRELATION_DATA, AUTHENTICATION_DATA -> in.readBinary();
-      case RESPONSE_TOPIC -> checkTopic(in.readString());
+      case AUTHENTICATION_METHOD -> authenticationMethod = in.readString();
+      case AUTHENTICATION_DATA -> in.readBinary();
+      case CONTENT_TYPE -> contentType = in.readString();
+      case RESPONSE_TOPIC -> responseTopic = checkTopic(in.readString());
+      case CORRELATION_DATA -> correlationData = in.readBinary();
       case USER_PROPERTY -> {
-        in.readString();
-        in.readString();
+        if (user.isEmpty()) {
+          user = new ArrayList<>();
+        }
+        user.add(new MessageProperties.User(in.readString(), in.readString()));
       }
       default -> in.readString();
     }
   }
 
-  private static void checkTopic(String topic) throws ProtocolViolation {
+  private static String checkTopic(String topic) throws ProtocolViolation {
     try {
       Topics.validateName(topic);
+      return topic;
     } catch (IllegalArgumentException e) {
       throw new ProtocolViolation(ReasonCode.TOPIC_NAME_INVALID, "response " + e.getMessage());
     }

@@ -1,30 +1,54 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.JointAcknowledgement;
 import io.edgecoordinator.event.QoS;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who gets the messages of one topic, once each, and the topic as it stands on the wire. */
+/** Who gets the messages of one topic, and the topic as it stands on the wire. */
 final class Route {
+
+  private static final Admission.Accepted NOBODY = new Admission.Accepted(0);
+  private static final Admission.Accepted ONE = new Admission.Accepted(1);
 
   private final byte[] topic;
   private final List<Recipient> recipients = new ArrayList<>(1);
+  private final List<SharedGroup> groups = new ArrayList<>(0);
 
   Route(String topic) {
     this.topic = topic.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
-   * A session with the best of its subscriptions that match.
+   * A session with the best of its subscriptions that match; it gets each message once.
    *
    * @param ownQos QoS for what its own client published, or null if it wants none of that
+   * @param identifiers of all its subscriptions that match [MQTT-3.3.4-3]
    */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Recipient(
-      Session session, QoS qos, @Nullable QoS ownQos, boolean retainAsPublished) {
+      Session session,
+      QoS qos,
+      @Nullable QoS ownQos,
+      boolean retainAsPublished,
+      int[] identifiers) {
+
+    static Recipient of(Subscription subscription) {
+      Subscription.Options options = subscription.options();
+      return new Recipient(
+          subscription.session(),
+          options.qos(),
+          options.noLocal() ? null : options.qos(),
+          options.retainAsPublished(),
+          options.identifier() == 0 ? Outgoing.NO_IDENTIFIERS : new int[] {options.identifier()});
+    }
 
     @Nullable QoS qosFor(Event event) {
       return ownQos != qos && session.isSourceOf(event) ? ownQos : qos;
@@ -37,22 +61,36 @@ final class Route {
           ownQos == null
               ? other.ownQos
               : other.ownQos == null ? ownQos : higher(ownQos, other.ownQos),
-          retainAsPublished || other.retainAsPublished);
+          retainAsPublished || other.retainAsPublished,
+          both(identifiers, other.identifiers));
     }
 
     private static QoS higher(QoS one, QoS other) {
       return one.compareTo(other) >= 0 ? one : other;
     }
+
+    private static int[] both(int[] some, int[] others) {
+      int[] all = Arrays.copyOf(some, some.length + others.length);
+      System.arraycopy(others, 0, all, some.length, others.length);
+      return all;
+    }
+
+    Outgoing message(Event event, Content content, QoS granted) {
+      return new Outgoing(
+          event,
+          content,
+          event.qos().atMost(granted),
+          event.retain() && retainAsPublished,
+          identifiers);
+    }
   }
 
   void add(Subscription subscription) {
-    Recipient recipient =
-        new Recipient(
-            subscription.session(),
-            subscription.qos(),
-            subscription.noLocal() ? null : subscription.qos(),
-            subscription.retainAsPublished());
-    recipients.add(recipient);
+    recipients.add(Recipient.of(subscription));
+  }
+
+  void add(SharedGroup group) {
+    groups.add(group);
   }
 
   /** Makes one recipient of those that are the same session, keeping the order. */
@@ -68,18 +106,70 @@ final class Route {
     recipients.addAll(bySession.values());
   }
 
-  /** Hands an event to all, and returns how many that are. */
-  int deliver(Event event) {
-    int count = 0;
+  /** Hands an event to all; the acknowledgement hears how many, once those that keep it have it. */
+  void deliver(Event event, Acknowledgement acknowledgement) {
+    if (recipients.isEmpty() && groups.isEmpty()) {
+      acknowledgement.complete(NOBODY);
+      return;
+    }
+    Handing handing = new Handing(event, acknowledgement);
     for (int i = 0; i < recipients.size(); i++) {
-      Recipient recipient = recipients.get(i);
-      QoS qos = recipient.qosFor(event);
-      if (qos != null) {
-        boolean retain = event.retain() && recipient.retainAsPublished();
-        recipient.session().deliver(event, topic, event.qos().atMost(qos), retain);
-        count++;
+      handing.to(recipients.get(i));
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      Subscription member = groups.get(i).next();
+      if (member != null) {
+        handing.to(Recipient.of(member));
       }
     }
-    return count;
+    handing.end();
+  }
+
+  /** One event on its way to all that get it. */
+  private final class Handing {
+
+    private final Event event;
+    private final Content content;
+    private final Acknowledgement acknowledgement;
+    private @Nullable JointAcknowledgement joint;
+    private int count;
+
+    Handing(Event event, Acknowledgement acknowledgement) {
+      this.event = event;
+      this.content = new Content(topic, event.payload(), event.properties());
+      this.acknowledgement = acknowledgement;
+    }
+
+    void to(Recipient recipient) {
+      QoS granted = recipient.qosFor(event);
+      if (granted == null) {
+        return;
+      }
+      Outgoing message = recipient.message(event, content, granted);
+      boolean kept = message.qos() != QoS.AT_MOST_ONCE && recipient.session().isDurable();
+      if (!kept) {
+        count++;
+      }
+      recipient.session().deliver(message, kept ? expect() : Acknowledgement.NONE);
+    }
+
+    private Acknowledgement expect() {
+      if (!acknowledgement.isAwaited()) {
+        return acknowledgement;
+      }
+      if (joint == null) {
+        joint = new JointAcknowledgement(acknowledgement);
+      }
+      return joint.expect();
+    }
+
+    void end() {
+      if (joint == null) {
+        acknowledgement.complete(count == 1 ? ONE : new Admission.Accepted(count));
+      } else {
+        joint.expect().complete(new Admission.Accepted(count));
+        joint.release();
+      }
+    }
   }
 }

@@ -1,47 +1,69 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Source;
-import java.time.Instant;
+import io.edgecoordinator.store.QueueStatus;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one client (MQTT 5, section 4.1): its subscriptions, and the messages that it
- * has not acknowledged or that wait for it. For now it ends with its connection.
+ * What is known of one client (MQTT 5, section 4.1): its subscriptions, the messages it does not
+ * have for certain, and which of its own are not completed. It may outlast connections; whether it
+ * does is decided when it begins.
  */
 final class Session {
 
+  /** Retained messages on their way to a client that have not been taken off the list yet. */
+  private static final int REPLAYED_AT_A_TIME = 256;
+
+  private final String clientId;
   private final Source.Device source;
+  private final String device;
+  private final boolean durable;
+  private final SessionStore store;
   private final MqttLimits limits;
   private final MqttCounters counters;
-  private final Connection connection;
-  private final Instant since;
-  private final int windowSize;
   private final Map<String, Subscription> subscriptions = new HashMap<>(2);
-  private @Nullable OutboundWindow window;
+  private @Nullable Connection connection;
+  private long expirySeconds;
+  private long since;
+  private int clientReceiveMaximum = 0xFFFF;
   private @Nullable Will will;
+  private @Nullable OutboundMessages messages;
+  private @Nullable Set<Integer> received;
+  private @Nullable ArrayDeque<RetainedReplay> replays;
 
-  Session(
-      String clientId,
-      Packet.Connect connect,
-      Connection connection,
-      Broker broker,
-      Instant since) {
+  /**
+   * @param device the name its client is known under
+   * @param durable whether it is to survive a restart
+   * @param since when its client connected or went away, in milliseconds since 1970
+   */
+  Session(String clientId, String device, boolean durable, Broker broker, long since) {
+    this.clientId = clientId;
     this.source = new Source.Device(clientId);
+    this.device = device;
+    this.durable = durable;
+    this.store = broker.store();
     this.limits = broker.limits();
     this.counters = broker.counters();
-    this.connection = connection;
     this.since = since;
-    this.windowSize = Math.min(connect.receiveMaximum(), limits.maxInFlight());
-    this.will = connect.will();
   }
 
   String clientId() {
-    return source.name();
+    return clientId;
+  }
+
+  /** Returns the name of the device, which its credentials gave it. */
+  String device() {
+    return device;
   }
 
   /** Returns the one source of all events of this session. */
@@ -53,12 +75,33 @@ final class Session {
     return source.equals(event.source());
   }
 
-  Connection connection() {
+  /** Says whether it survives the end of its connection, and a restart. */
+  boolean isDurable() {
+    return durable;
+  }
+
+  /** Returns how its client is connected, or null if it is not. */
+  @Nullable Connection connection() {
     return connection;
   }
 
-  Instant since() {
+  /** Returns since when its client is connected or away, in milliseconds since 1970. */
+  long since() {
     return since;
+  }
+
+  /** Returns how many QoS 1 and 2 messages may be in flight to the client. */
+  int windowSize() {
+    return Math.min(clientReceiveMaximum, limits.maxInFlight());
+  }
+
+  long expirySeconds() {
+    return expirySeconds;
+  }
+
+  void expiresAfter(long seconds) {
+    expirySeconds = seconds;
+    save();
   }
 
   /** Returns the will, or null if there is none or it has been revoked. */
@@ -68,6 +111,69 @@ final class Session {
 
   void revokeWill() {
     will = null;
+  }
+
+  /** A connection takes it over; {@link #resume()} follows once the client knows. */
+  void attach(Connection newConnection, Packet.Connect connect, long now) {
+    connection = newConnection;
+    since = now;
+    will = connect.will();
+    expirySeconds = connect.expirySeconds();
+    clientReceiveMaximum = connect.receiveMaximum();
+    save();
+  }
+
+  /** Its connection is gone. */
+  void detach(long now) {
+    if (durable && replays != null) {
+      replays.forEach(replay -> replay.rest(this));
+    }
+    replays = null;
+    connection = null;
+    since = now;
+    if (messages != null) {
+      messages.suspend();
+    }
+    save();
+  }
+
+  private void save() {
+    store.save(
+        this,
+        new SessionRecord(
+            device(), expirySeconds, connection == null ? Math.max(since, 1) : 0, will));
+  }
+
+  /** Puts back what was on disk. */
+  void restore(SessionStore.Found found) {
+    expirySeconds = found.session.expirySeconds();
+    will = found.session.will();
+    if (!found.received.isEmpty()) {
+      received = new HashSet<>(found.received);
+    }
+    messages = new OutboundMessages(this, store, counters, found.released);
+  }
+
+  /** Goes on with what the client does not have for certain. */
+  void resume() {
+    if (messages != null) {
+      messages.resume();
+    }
+  }
+
+  /** Gives up all it holds. */
+  void delete() {
+    subscriptions.values().forEach(each -> store.unsubscribed(this, each));
+    subscriptions.clear();
+    if (received != null) {
+      received.forEach(packetId -> store.receiveCompleted(this, packetId));
+    }
+    if (messages != null) {
+      counters.droppedAtClose += messages.queue().count();
+      messages.delete();
+      messages = null;
+    }
+    store.delete(this);
   }
 
   Collection<Subscription> subscriptions() {
@@ -84,73 +190,92 @@ final class Session {
   }
 
   void put(Subscription subscription) {
-    subscriptions.put(subscription.filter(), subscription);
+    subscriptions.put(subscription.filter().text(), subscription);
   }
 
   void remove(Subscription subscription) {
-    subscriptions.remove(subscription.filter());
+    subscriptions.remove(subscription.filter().text());
+  }
+
+  /** Returns the packet ids of the client's QoS 2 messages that are not completed. */
+  Set<Integer> received() {
+    if (received == null) {
+      received = new HashSet<>(4);
+    }
+    return received;
   }
 
   /**
    * Sends an event to the client, now or when it can take it, or drops and counts it.
    *
-   * @param topic the topic in UTF-8
+   * @param acknowledgement told at QoS 1 and 2 when it is safe; at QoS 0 nothing is
    */
-  void deliver(Event event, byte[] topic, QoS qos, boolean retain) {
-    if (!connection.outbox().takes(topic, event.payload(), qos)) {
-      counters.droppedTooLarge++;
-    } else if (qos != QoS.AT_MOST_ONCE) {
-      deliverSafely(new Outgoing(event, topic, retain));
-    } else if (connection.outbox().isWritable()) {
-      connection.outbox().publish(topic, event.payload(), qos, retain, 0);
-    } else {
+  void deliver(Outgoing message, Acknowledgement acknowledgement) {
+    if (message.qos() != QoS.AT_MOST_ONCE) {
+      messages().offer(message, acknowledgement);
+      return;
+    }
+    Connection open = connection;
+    if (open == null) {
+      counters.droppedOffline++;
+    } else if (!open.outbox().isWritable()) {
       counters.droppedSlow++;
+    } else if (!open.outbox().takes(message)) {
+      counters.droppedTooLarge++;
+    } else {
+      open.outbox().publish(message, false, 0);
     }
   }
 
-  /** The client has a QoS 1 message. */
-  void acknowledged(int packetId) {
-    if (window != null) {
-      window.acknowledge(packetId);
-      sendQueued();
+  /** Returns the QoS 1 and 2 messages on their way to the client. */
+  OutboundMessages messages() {
+    OutboundMessages known = messages;
+    if (known == null) {
+      known = new OutboundMessages(this, store, counters, List.of());
+      messages = known;
     }
+    return known;
+  }
+
+  /** Sends retained messages, as fast as the client takes them. */
+  void replay(RetainedReplay replay) {
+    if (replays == null) {
+      replays = new ArrayDeque<>(1);
+    }
+    replays.add(replay);
+    goOn();
   }
 
   /** Sends what waits, as far as the client and its socket take it. */
-  void sendQueued() {
-    OutboundWindow open = window;
-    while (open != null && open.hasQueue() && open.hasRoom() && connection.outbox().isWritable()) {
-      send(open, open.unqueue());
+  void goOn() {
+    if (messages != null) {
+      messages.send();
+    }
+    while (replays != null && takesReplay()) {
+      RetainedReplay first = replays.peek();
+      if (first == null) {
+        replays = null;
+      } else if (!first.next(this)) {
+        replays.remove();
+      }
     }
   }
 
-  /** Returns how many QoS 1 messages have not arrived for certain. */
-  int unfinished() {
-    return window == null ? 0 : window.unfinished();
+  private boolean takesReplay() {
+    return connection != null
+        && connection.outbox().isWritable()
+        && (messages == null || messages.queue().count() < REPLAYED_AT_A_TIME);
   }
 
-  private void deliverSafely(Outgoing message) {
-    OutboundWindow open = window;
-    if (open == null) {
-      open = new OutboundWindow(windowSize, limits.maxQueuedMessages(), limits.maxQueuedBytes());
-      window = open;
-    }
-    if (!open.hasQueue() && open.hasRoom() && connection.outbox().isWritable()) {
-      send(open, message);
-    } else if (!open.queue(message)) {
-      counters.droppedQueueFull++;
-    }
+  /** Returns how the queue of its messages does; null as long as there was none. */
+  @Nullable QueueStatus queue() {
+    return messages == null ? null : messages.queue().status();
   }
 
-  private void send(OutboundWindow open, Outgoing message) {
-    int packetId = open.send(message);
-    connection
-        .outbox()
-        .publish(
-            message.topic(),
-            message.event().payload(),
-            QoS.AT_LEAST_ONCE,
-            message.retain(),
-            packetId);
+  /** Gives up messages that are too old. */
+  void sweep() {
+    if (messages != null) {
+      messages.queue().sweep();
+    }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 final class SubscriptionTable {
 
   private final TopicTrie<Subscription> filters = new TopicTrie<>();
+  private final TopicTrie<SharedGroup> shared = new TopicTrie<>();
+  private final Map<Subscription.Filter, SharedGroup> groups = new HashMap<>();
   private final Map<String, Route> routes = new HashMap<>();
   private final int maxRoutes;
 
@@ -23,12 +25,31 @@ final class SubscriptionTable {
 
   void add(Subscription subscription) {
     routes.clear();
-    filters.add(subscription.filter(), subscription);
+    Subscription.Filter filter = subscription.filter();
+    if (filter.share() == null) {
+      filters.add(filter.topics(), subscription);
+    } else {
+      SharedGroup group = groups.computeIfAbsent(filter, _ -> new SharedGroup());
+      group.add(subscription);
+      shared.add(filter.topics(), group);
+    }
   }
 
   void remove(Subscription subscription) {
     routes.clear();
-    filters.remove(subscription.filter(), subscription);
+    Subscription.Filter filter = subscription.filter();
+    if (filter.share() == null) {
+      filters.remove(filter.topics(), subscription);
+      return;
+    }
+    SharedGroup group = groups.get(filter);
+    if (group != null) {
+      group.remove(subscription);
+      if (group.isEmpty()) {
+        groups.remove(filter);
+        shared.remove(filter.topics(), group);
+      }
+    }
   }
 
   Route route(String topic) {
@@ -39,6 +60,9 @@ final class SubscriptionTable {
     Route route = new Route(topic);
     filters.match(topic, route::add);
     route.merge();
+    if (!groups.isEmpty()) {
+      shared.match(topic, route::add);
+    }
     if (routes.size() >= maxRoutes) {
       routes.clear();
     }

@@ -2,6 +2,7 @@ package io.edgecoordinator.mqtt;
 
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.EventBatch;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 final class Turn {
 
   private final Executor eventLoop;
+  private final InstantSource clock;
   private final Consumer<EventBatch> events;
   private List<Arrival> arrivals = new ArrayList<>();
   private List<Outbox> unflushed = new ArrayList<>();
@@ -24,9 +26,15 @@ final class Turn {
    * @param eventLoop runs what is given to it after what it has already been given
    * @param events takes the events of a turn
    */
-  Turn(Executor eventLoop, Consumer<EventBatch> events) {
+  Turn(Executor eventLoop, InstantSource clock, Consumer<EventBatch> events) {
     this.eventLoop = eventLoop;
+    this.clock = clock;
     this.events = events;
+  }
+
+  /** Returns the time, in milliseconds since 1970. */
+  long millis() {
+    return clock.millis();
   }
 
   void arrive(Arrival arrival) {

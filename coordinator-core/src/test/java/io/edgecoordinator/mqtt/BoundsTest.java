@@ -35,7 +35,10 @@ class BoundsTest {
               QUEUED,
               1_000_000,
               UNSENT_BYTES,
-              5));
+              5,
+              16,
+              0xFFFF,
+              new MqttLimits.Kept(100, 1_000_000, 10, 10_000)));
 
   @AfterEach
   void close() {
@@ -76,7 +79,7 @@ class BoundsTest {
         publisher.send(publish(4, 1, "a", i, "" + i));
         publisher.receive();
       }
-      assertThat(gateway.counters().droppedQueueFull()).isEqualTo(2);
+      assertThat(gateway.listener().droppedQueueFull()).isEqualTo(2);
       for (int i = 1; i <= IN_FLIGHT; i++) {
         assertThat(subscriber.receive()).isEqualTo(publish(4, 1, "a", i, "" + i));
       }

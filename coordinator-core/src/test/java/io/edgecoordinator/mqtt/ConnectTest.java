@@ -41,14 +41,14 @@ class ConnectTest {
     assertThat(connAck.isSessionPresent()).isFalse();
     assertThat(connAck.getSessionExpiryInterval()).hasValue(0);
     assertThat(connAck.getAssignedClientIdentifier()).isPresent();
-    assertThat(offered.getMaximumQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
+    assertThat(offered.getMaximumQos()).isEqualTo(MqttQos.EXACTLY_ONCE);
     assertThat(offered.getReceiveMaximum()).isEqualTo(1_024);
     assertThat(offered.getMaximumPacketSize()).isEqualTo(1 << 20);
-    assertThat(offered.getTopicAliasMaximum()).isZero();
-    assertThat(offered.isRetainAvailable()).isFalse();
+    assertThat(offered.getTopicAliasMaximum()).isEqualTo(16);
+    assertThat(offered.isRetainAvailable()).isTrue();
     assertThat(offered.isWildcardSubscriptionAvailable()).isTrue();
-    assertThat(offered.isSharedSubscriptionAvailable()).isFalse();
-    assertThat(offered.areSubscriptionIdentifiersAvailable()).isFalse();
+    assertThat(offered.isSharedSubscriptionAvailable()).isTrue();
+    assertThat(offered.areSubscriptionIdentifiersAvailable()).isTrue();
     blocking.disconnect();
   }
 
@@ -248,6 +248,9 @@ class ConnectTest {
         10,
         1_000,
         1_000,
-        10);
+        10,
+        16,
+        60,
+        MqttLimits.DEFAULTS.kept());
   }
 }

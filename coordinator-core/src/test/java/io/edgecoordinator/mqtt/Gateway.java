@@ -7,6 +7,10 @@ import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.sqlite.SqliteStore;
+import io.edgecoordinator.sqlite.StoreLimits;
+import io.edgecoordinator.store.QueueBudget;
+import io.edgecoordinator.store.QueueLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +19,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A listener on a free port, and in place of the router one that sends every event to its
@@ -32,10 +42,15 @@ final class Gateway implements AutoCloseable {
 
   static final long DEADLINE_SECONDS = 10;
 
+  static final QueueLimits QUEUES =
+      new QueueLimits(256 << 20, 1_000_000, Duration.ofDays(1), QueueLimits.OnFull.REJECT);
+
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final Context context = vertx.getOrCreateContext();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<Consumer<Arrival>> router = new AtomicReference<>(this::relay);
+  private final Path folder;
+  private final SqliteStore store;
   private final MqttListener listener;
   private final int port;
 
@@ -44,6 +59,26 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(MqttLimits limits) {
+    this(limits, StoreLimits.DEFAULT, newFolder());
+  }
+
+  Gateway(MqttLimits limits, Function<Vertx, MqttEntry> entry) {
+    this(limits, StoreLimits.DEFAULT, newFolder(), entry);
+  }
+
+  /** Creates a gateway whose state is in the given folder, which is left as it is at the end. */
+  Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder) {
+    this(
+        limits,
+        storeLimits,
+        folder,
+        _ -> MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")));
+  }
+
+  private Gateway(
+      MqttLimits limits, StoreLimits storeLimits, Path folder, Function<Vertx, MqttEntry> entry) {
+    this.folder = folder;
+    store = await(SqliteStore.open(context, folder, storeLimits));
     registerCodec(EventBatch.class);
     registerCodec(DeliveryBatch.class);
     context.runOnContext(_ ->
@@ -55,8 +90,9 @@ final class Gateway implements AutoCloseable {
     listener =
         new MqttListener(
             context,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            entry.apply(vertx),
             limits,
+            new SessionStorage(store, QUEUES, new QueueBudget(1 << 30)),
             new EventIds(clock),
             clock);
     port = await(listener.start()).port();
@@ -64,6 +100,10 @@ final class Gateway implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int websocketPort() {
+    return listener.websocketAddress().port();
   }
 
   MqttListener listener() {
@@ -136,7 +176,21 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     await(listener.stop());
+    await(store.close());
     await(vertx.close());
+  }
+
+  /** Returns where its state is. */
+  Path folder() {
+    return folder;
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("gateway");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void route(Arrival arrival) {

@@ -6,76 +6,66 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Source;
+import io.edgecoordinator.store.Entry;
 import org.junit.jupiter.api.Test;
 
 class OutboundWindowTest {
 
-  private final OutboundWindow window = new OutboundWindow(100, 3, 10);
+  private final OutboundWindow window = new OutboundWindow();
 
   @Test
   void packetIdsGoRoundWithoutZeroAndWithoutOneInUse() {
     int last = 0;
-    for (int i = 0; i < 200_000; i++) {
-      int id = window.send(message("x"));
+    for (int i = 1; i <= 200_000; i++) {
+      Entry<Outgoing> message = message(i);
+      window.add(message);
+      int id = OutboundWindow.packetId(message);
       assertThat(id).isEqualTo(last == 0xFFFF ? 1 : last + 1);
+      assertThat(window.find(id)).isSameAs(message);
+      window.remove(message);
       last = id;
-      window.acknowledge(id);
     }
   }
 
   @Test
-  void thereIsRoomForAsManyAsItsSize() {
-    for (int i = 0; i < 100; i++) {
-      assertThat(window.hasRoom()).isTrue();
-      window.send(message("x"));
+  void messagesAreFoundByPacketIdAcrossTheTurnOfTheNumbers() {
+    for (int i = 65_500; i < 65_600; i++) {
+      window.add(message(i));
     }
-    assertThat(window.hasRoom()).isFalse();
-    assertThat(window.unfinished()).isEqualTo(100);
-    window.acknowledge(1);
-    assertThat(window.hasRoom()).isTrue();
-    assertThat(window.unfinished()).isEqualTo(99);
-  }
-
-  @Test
-  void anAcknowledgementOutOfOrderCountsOnceThoseBeforeItHaveCome() {
-    for (int i = 0; i < 100; i++) {
-      window.send(message("x"));
+    for (int i = 65_599; i >= 65_500; i--) {
+      Entry<Outgoing> found = window.find((i - 1) % 0xFFFF + 1);
+      assertThat(found).isNotNull();
+      assertThat(found.sequence()).isEqualTo(i);
+      window.remove(found);
     }
-    window.acknowledge(2);
-    assertThat(window.hasRoom()).isFalse();
-    window.acknowledge(1);
-    window.send(message("x"));
-    window.send(message("x"));
-    assertThat(window.hasRoom()).isFalse();
+    assertThat(window.count()).isZero();
   }
 
   @Test
-  void anAcknowledgementOfNothingChangesNothing() {
-    window.acknowledge(1);
-    window.acknowledge(0xFFFF);
-    int id = window.send(message("x"));
-    window.acknowledge(id + 1);
-    assertThat(window.unfinished()).isEqualTo(1);
-    window.acknowledge(id);
-    window.acknowledge(id);
-    assertThat(window.unfinished()).isZero();
+  void gapsInTheNumbersAreNoMessages() {
+    window.add(message(10));
+    window.add(message(5_000));
+    assertThat(window.find(11)).isNull();
+    assertThat(window.find(5_001)).isNull();
+    assertThat(window.find(9)).isNull();
+    assertThat(window.clear()).extracting(Entry::sequence).containsExactly(10L, 5_000L);
+    assertThat(window.find(10)).isNull();
   }
 
   @Test
-  void theQueueIsBoundedInMessagesAndInBytes() {
-    assertThat(window.queue(message("1"))).isTrue();
-    assertThat(window.queue(message("2"))).isTrue();
-    assertThat(window.queue(message("123456789"))).as("11 bytes").isFalse();
-    assertThat(window.queue(message("3"))).isTrue();
-    assertThat(window.queue(message("4"))).as("4 messages").isFalse();
-    assertThat(window.unqueue().event().payload().text()).isEqualTo("1");
-    assertThat(window.queue(message("5"))).isTrue();
+  void twoMessagesThatWouldShareAPacketIdAreNotInFlightTogether() {
+    assertThat(window.takes(message(1))).isTrue();
+    window.add(message(1));
+    assertThat(window.takes(message(30_000))).isTrue();
+    assertThat(window.takes(message(1 + 0xFFFF))).isFalse();
   }
 
-  private static Outgoing message(String payload) {
+  private static Entry<Outgoing> message(long sequence) {
     Event event =
         new Event(
-            1, new Source.Operator(), null, "a", Payload.of(payload), QoS.AT_LEAST_ONCE, false, 0);
-    return new Outgoing(event, new byte[] {'a'}, false);
+            1, new Source.Operator(), null, "a", Payload.of("x"), QoS.AT_LEAST_ONCE, false, 0);
+    return new Entry<>(
+        new Outgoing(event, Content.of(event), QoS.AT_LEAST_ONCE, false, Outgoing.NO_IDENTIFIERS),
+        sequence);
   }
 }

@@ -68,6 +68,14 @@ public record Event(
         id, source, device, topic, newPayload, qos, retain, hops, expiresAt, properties);
   }
 
+  /** Returns the same event with another guarantee. */
+  public Event withQos(QoS newQos) {
+    return newQos == qos
+        ? this
+        : new Event(
+            id, source, device, topic, payload, newQos, retain, hops, expiresAt, properties);
+  }
+
   /** Returns the same event, to expire no later than the given time. */
   public Event expiringBy(long millis) {
     return millis >= expiresAt

@@ -38,6 +38,11 @@ public record MessageProperties(
         && user.isEmpty();
   }
 
+  /** Returns the same with other names and values. */
+  public MessageProperties withUser(List<User> newUser) {
+    return new MessageProperties(utf8, contentType, responseTopic, correlationData, newUser);
+  }
+
   /** A name and a value; the same name may occur more than once. */
   public record User(String name, String value) {}
 }

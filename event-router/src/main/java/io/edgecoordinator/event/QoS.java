@@ -35,6 +35,11 @@ public enum QoS {
     return level;
   }
 
+  /** Returns the stronger of this and another guarantee. */
+  public QoS atLeast(QoS other) {
+    return level >= other.level ? this : other;
+  }
+
   /** Returns the weaker of this and another guarantee. */
   public QoS atMost(QoS other) {
     return level <= other.level ? this : other;

@@ -88,7 +88,7 @@ public final class Topics {
   }
 
   /** Returns the index after the last character of the level that begins at {@code from}. */
-  static int levelEnd(String text, int from) {
+  public static int levelEnd(String text, int from) {
     int slash = text.indexOf('/', from);
     return slash < 0 ? text.length() : slash;
   }

@@ -1,5 +1,8 @@
 package io.edgecoordinator.flow;
 
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.TopicTemplate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,19 @@ public record DeliveryOptions(
     if (expires != null && !expires.isPositive()) {
       throw new IllegalArgumentException("expires must be greater than 0");
     }
+  }
+
+  /** Returns an event as it is delivered: with the guarantee and the lifetime the row gives it. */
+  public Event applyTo(Event event) {
+    Event guaranteed =
+        switch (guarantee) {
+          case null -> event;
+          case AT_MOST_ONCE -> event.withQos(QoS.AT_MOST_ONCE);
+          case AT_LEAST_ONCE -> event.withQos(event.qos().atLeast(QoS.AT_LEAST_ONCE));
+        };
+    return expires == null
+        ? guaranteed
+        : guaranteed.expiringBy(EventIds.millis(event.id()) + expires.toMillis());
   }
 
   /** Whether a delivery survives a failure, as a row's {@code delivery} says. */

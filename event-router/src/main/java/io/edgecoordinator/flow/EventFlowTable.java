@@ -4,7 +4,10 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.TopicTrie;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The rows in force: which event goes where. Immutable, safe for use by several threads.
@@ -22,6 +25,7 @@ public final class EventFlowTable {
   private final List<Flow> flows;
   private final List<Row> rows;
   private final TopicTrie<Row> byTopic = new TopicTrie<>();
+  private final Map<String, Flow> byId = new HashMap<>();
 
   /** A row and its place in the order. An object of its own even if two rows are equal. */
   private static final class Row {
@@ -41,6 +45,7 @@ public final class EventFlowTable {
     for (Flow flow : flows.stream().sorted(ORDER).toList()) {
       Row row = new Row(flow, ordered.size());
       ordered.add(row);
+      byId.put(flow.id(), flow);
       byTopic.add(flow.topic().filter(), row);
     }
     this.rows = List.copyOf(ordered);
@@ -64,6 +69,11 @@ public final class EventFlowTable {
   /** Returns the rows as they are declared. */
   public List<Flow> flows() {
     return flows;
+  }
+
+  /** Returns the row with an id. */
+  public Optional<Flow> flow(String id) {
+    return Optional.ofNullable(byId.get(id));
   }
 
   /**

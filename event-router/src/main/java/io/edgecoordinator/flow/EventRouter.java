@@ -84,6 +84,15 @@ public final class EventRouter {
     return table;
   }
 
+  /**
+   * Returns what a row of the table in force says about its deliveries.
+   *
+   * @param flow the row's id in the table; the defaults hold if it is not there any more
+   */
+  public DeliveryOptions deliveryOptions(String flow) {
+    return table.flow(flow).map(Flow::delivery).orElse(DeliveryOptions.DEFAULT);
+  }
+
   /** Puts other rows in force, whole, between two events. */
   public void replace(EventFlowTable newTable) {
     table = newTable;
@@ -199,6 +208,7 @@ public final class EventRouter {
           continue;
         }
       }
+      outgoing = flow.delivery().applyTo(outgoing);
       for (Destination destination : flow.to()) {
         deliver(outgoing, match, destination, joint);
       }

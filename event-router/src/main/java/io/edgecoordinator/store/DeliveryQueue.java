@@ -37,8 +37,31 @@ public final class DeliveryQueue<T extends Queueable> {
   /** Deliveries read from disk at a time to be dropped, and how many there may be too many. */
   private static final int DROPPED_AT_A_TIME = 64;
 
+  /** The same for a look at what may be too old; all queues take it at the same time. */
+  private static final int SWEPT_AT_A_TIME = 16;
+
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
+
+  /** Who takes deliveries out. */
+  @FunctionalInterface
+  public interface Outlet<T extends Queueable> {
+
+    /** There is something to {@link DeliveryQueue#poll} after there was nothing at hand. */
+    void available();
+
+    /**
+     * A delivery is given up and counted.
+     *
+     * @param reason {@link Drop#TOO_OLD}, {@link Drop#EXPIRED}, or {@link Drop#FULL} if a newer one
+     *     takes its place
+     * @return whether it is kept until the outlet says {@link DeliveryQueue#done}; if not, it is
+     *     over
+     */
+    default boolean takesOver(Entry<T> entry, Drop reason) {
+      return false;
+    }
+  }
 
   private static final Admission ACCEPTED = new Admission.Accepted(1);
   private static final Admission DROPPED = new Admission.Accepted(0);
@@ -50,7 +73,7 @@ public final class DeliveryQueue<T extends Queueable> {
   private final QueueLimits inMemory;
   private final QueueBudget budget;
   private final InstantSource clock;
-  private final Runnable available;
+  private final Outlet<T> outlet;
   private final Entry.Owner<T> owner = new LogEntries();
   private final ArrayDeque<Entry<T>> head = new ArrayDeque<>(0);
   private final Map<Drop, Long> dropped = new EnumMap<>(Drop.class);
@@ -81,8 +104,7 @@ public final class DeliveryQueue<T extends Queueable> {
    * @param inMemory how much of it may be in memory; what is more must be durable
    * @param budget shared with other queues; counts all it holds
    * @param clock tells the age of deliveries
-   * @param available called when there is something to {@link #poll} after there was nothing at
-   *     hand
+   * @param outlet told of what it can't see by itself
    */
   public DeliveryQueue(
       String destination,
@@ -92,7 +114,7 @@ public final class DeliveryQueue<T extends Queueable> {
       QueueLimits inMemory,
       QueueBudget budget,
       InstantSource clock,
-      Runnable available) {
+      Outlet<T> outlet) {
     this.destination = destination;
     this.store = store;
     this.durable = durable;
@@ -100,7 +122,7 @@ public final class DeliveryQueue<T extends Queueable> {
     this.inMemory = inMemory;
     this.budget = budget;
     this.clock = clock;
-    this.available = available;
+    this.outlet = outlet;
     if (durable != null) {
       onDisk = durable.extent().count();
       count = onDisk;
@@ -123,21 +145,28 @@ public final class DeliveryQueue<T extends Queueable> {
    * Takes a delivery, or refuses it; the acknowledgement is told.
    *
    * @param kept whether it is to survive a restart
+   * @return whether it is in the queue now; one that is to be kept may still turn out not to be
    */
-  public void offer(T item, boolean kept, Acknowledgement acknowledgement) {
+  public boolean offer(T item, boolean kept, Acknowledgement acknowledgement) {
     if (deleted) {
       acknowledgement.complete(DROPPED);
-    } else if (!makeRoom(item.size())) {
+      return false;
+    }
+    if (!makeRoom(item.size())) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
-    } else if (kept && durable != null) {
+      return false;
+    }
+    if (kept && durable != null) {
       append(durable, item, acknowledgement);
     } else if (onDisk > 0 || parked || !fitsInMemory(item)) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
+      return false;
     } else {
       add(new Entry<>(item, durable == null ? ++lastVolatile : 0));
       count(item, 1);
       acknowledgement.complete(ACCEPTED);
     }
+    return true;
   }
 
   private void append(DeliveryLog<T> to, T item, Acknowledgement acknowledgement) {
@@ -164,7 +193,9 @@ public final class DeliveryQueue<T extends Queueable> {
       if (head.isEmpty()) {
         return makeRoomOnDisk(size);
       }
-      drop(takeHead(), Drop.FULL);
+      if (!drop(takeHead(), Drop.FULL)) {
+        return true; // it is on its way out
+      }
     }
     return true;
   }
@@ -184,10 +215,14 @@ public final class DeliveryQueue<T extends Queueable> {
   }
 
   private void dropOldest(Page<T> page) {
+    long tooMany = count - limits.count();
+    long tooManyBytes = Math.max(bytes - limits.bytes(), budget.used() - budget.limit());
     for (Entry<T> oldest : page.entries()) {
-      if (count <= limits.count() && bytes <= limits.bytes() && budget.hasRoom(0)) {
+      if (tooMany <= 0 && tooManyBytes <= 0) {
         break;
       }
+      tooMany--;
+      tooManyBytes -= oldest.item().size();
       dropFromDisk(oldest, Drop.FULL);
     }
     readAhead();
@@ -308,8 +343,9 @@ public final class DeliveryQueue<T extends Queueable> {
       takeHead();
       drop(first, Drop.TOO_OLD);
     }
-    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading) {
-      read(durable, PAGE, page -> sweep(page, now));
+    boolean worthALook = oldestOnDisk == 0 || now - oldestOnDisk > limits.age().toMillis();
+    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading && worthALook) {
+      read(durable, SWEPT_AT_A_TIME, page -> sweep(page, now));
     } else {
       readAhead();
     }
@@ -398,7 +434,7 @@ public final class DeliveryQueue<T extends Queueable> {
     }
     readUpTo = page.upTo();
     if (none && !head.isEmpty()) {
-      available.run();
+      outlet.available();
     } else {
       readAhead();
     }
@@ -411,7 +447,7 @@ public final class DeliveryQueue<T extends Queueable> {
       count -= page.lost();
       bytes -= page.lostBytes();
       budget.add(-page.lostBytes());
-      dropped.merge(Drop.UNREADABLE, page.lost(), Long::sum);
+      count(Drop.UNREADABLE, page.lost());
     }
   }
 
@@ -448,13 +484,24 @@ public final class DeliveryQueue<T extends Queueable> {
     return first;
   }
 
-  private void drop(Entry<T> entry, Drop reason) {
+  /** Returns whether that is over; if not, the outlet has it yet. */
+  private boolean drop(Entry<T> entry, Drop reason) {
     count(reason);
-    done(entry);
+    entry.place = Place.TAKEN;
+    boolean over = !outlet.takesOver(entry, reason);
+    if (over) {
+      done(entry);
+    }
+    return over;
   }
 
   private void count(Drop reason) {
-    dropped.merge(reason, 1L, Long::sum);
+    count(reason, 1);
+  }
+
+  private void count(Drop reason, long deliveries) {
+    dropped.merge(reason, deliveries, Long::sum);
+    budget.count(reason, deliveries);
   }
 
   private void count(T item, int sign) {

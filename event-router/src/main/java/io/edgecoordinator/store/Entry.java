@@ -46,6 +46,11 @@ public class Entry<T extends Queueable> {
     this.sequence = sequence;
   }
 
+  /** Says whether nothing more is to be waited for before it counts as kept. */
+  public final boolean isSettled() {
+    return acknowledgement == null;
+  }
+
   /** Returns what is delivered. */
   public final T item() {
     return item;

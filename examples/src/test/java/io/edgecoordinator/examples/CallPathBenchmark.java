@@ -19,6 +19,7 @@ import io.edgecoordinator.flow.FlowMatch;
 import io.edgecoordinator.flow.From;
 import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.task.BundleFiles;
+import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.Handler;
 import io.edgecoordinator.task.Isolation;
 import io.edgecoordinator.task.Permissions;
@@ -105,7 +106,8 @@ public class CallPathBenchmark {
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     WorkerCommand workers = WorkerCommand.ofThisInstallation();
     resources = new ResourceManager(vertx, loop, workers, ResourceLimits.DEFAULT);
-    scheduler = new Scheduler(vertx, loop, resources, ids, SchedulerLimits.DEFAULT);
+    CallQueues calls = new CallQueues(loop, null, SchedulerLimits.DEFAULT, InstantSource.system());
+    scheduler = new Scheduler(loop, resources, calls, ids, _ -> DeliveryOptions.DEFAULT);
     Promise<Void> ready = Promise.promise();
     loop.runOnContext(_ -> {
       vertx.eventBus().<EventBatch>localConsumer(Addresses.EVENT, batch -> count(batch.body()));

@@ -145,6 +145,41 @@ class HttpApiTest {
   }
 
   @Test
+  void listsWhatWaitsByDestination() throws IOException {
+    publish("in/7", "{\"t\": 4}");
+    JsonNode queue = json(get("/api/deliveries")).at("/deliveries/0");
+    while (queue.isMissingNode() || queue.path("pending").intValue() > 0) {
+      queue = json(get("/api/deliveries")).at("/deliveries/0");
+    }
+    assertThat(queue.path("destination").stringValue()).isEqualTo("task:double/normal");
+    assertThat(queue.path("dropped").isObject()).isTrue();
+    assertThat(get("/metrics").body())
+        .contains("coordinator_deliveries_pending{destination=\"task:double/normal\"} 0");
+  }
+
+  @Test
+  void listsDevices() throws IOException {
+    Vertx vertx = Vertx.vertx();
+    MqttClient client =
+        MqttClient.create(vertx, new io.vertx.mqtt.MqttClientOptions().setClientId("display"));
+    client
+        .connect(endpoints.mqtt().port(), endpoints.mqtt().host())
+        .compose(connected -> client.subscribe("alerts/#", 1))
+        .await();
+    JsonNode device =
+        json(get("/api/devices"))
+            .path("devices")
+            .valueStream()
+            .filter(each -> each.path("clientId").stringValue().equals("display"))
+            .findFirst()
+            .orElseThrow();
+    vertx.close().await();
+
+    assertThat(device.path("connected").booleanValue()).isTrue();
+    assertThat(device.path("subscriptions")).hasToString("[\"alerts/#\"]");
+  }
+
+  @Test
   void metricsAreInThePrometheusFormat() throws IOException {
     Answer answer = get("/metrics");
 

@@ -43,8 +43,10 @@ class PackagesTest {
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("event", "flow", "document", "task")),
           Map.entry(
-              "http", Set.of("bundle", "config", "document", "event", "flow", "mqtt", "task")),
-          Map.entry("", Set.of("bundle", "config", "event", "flow", "http", "mqtt", "task")),
+              "http",
+              Set.of("bundle", "config", "document", "event", "flow", "mqtt", "store", "task")),
+          Map.entry(
+              "", Set.of("bundle", "config", "event", "flow", "http", "mqtt", "store", "task")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
               "cli", Set.of("", "bundle", "config", "document", "event", "flow", "http", "task")));

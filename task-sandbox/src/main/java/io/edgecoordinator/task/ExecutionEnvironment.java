@@ -57,8 +57,13 @@ public final class ExecutionEnvironment {
    *
    * @param culprit the environment whose call could not be stopped, or null if nobody knows
    * @param message one line
+   * @param isStop whether the coordinator stops, and its calls are not to blame
    */
-  record Ending(@Nullable ExecutionEnvironment culprit, String message) {}
+  record Ending(@Nullable ExecutionEnvironment culprit, String message, boolean isStop) {
+    Ending(@Nullable ExecutionEnvironment culprit, String message) {
+      this(culprit, message, false);
+    }
+  }
 
   /** Calls under way at most. */
   static final int MAX_WINDOW = 512;

@@ -132,7 +132,7 @@ public final class ResourceManager {
   /** Ends all workers at once. */
   public Future<Void> close() {
     closed = true;
-    Ending stop = new Ending(null, "the coordinator stops");
+    Ending stop = new Ending(null, "the coordinator stops", true);
     if (spare != null) {
       spare.kill(stop);
     }

@@ -3,13 +3,15 @@ package io.edgecoordinator.task;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Addresses;
 import io.edgecoordinator.event.Admission;
-import io.edgecoordinator.event.Arrival;
+import io.edgecoordinator.event.Admission.Reason;
 import io.edgecoordinator.event.Event;
-import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
-import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.flow.DeliveryOptions;
+import io.edgecoordinator.flow.Flow;
+import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.QueueStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Takes the calls of tasks at the addresses {@code task.<name>}, queues them, has them run, and
@@ -29,20 +31,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
-  private static final Admission ACCEPTED = new Admission.Accepted(1);
+  /** Milliseconds between two looks for idle environments and for calls that are too old. */
+  private static final long CHECK_MILLIS = 10_000;
 
-  /** Milliseconds between two looks for idle environments. */
-  private static final long IDLE_CHECK_MILLIS = 10_000;
+  /** Milliseconds between two looks whether all calls under way have ended. */
+  private static final long DRAIN_CHECK_MILLIS = 10;
+
+  /** Turns of the event loop that a result may take from a worker to a subscriber's socket. */
+  private static final int RESULT_TURNS = 16;
 
   private final Vertx vertx;
   private final Context loop;
   private final ResourceManager resources;
-  private final EventIds ids;
-  private final SchedulerLimits limits;
+  private final CallQueues queues;
+  private final ResultEvents events;
+  private final Function<String, DeliveryOptions> options;
   private final Map<String, Deployed> deployed = new LinkedHashMap<>();
-  private List<Arrival> results = new ArrayList<>();
-  private @Nullable Promise<Void> drained;
-  private long lastCall;
 
   /** A task at its address. */
   private record Deployed(TaskRunner runner, MessageConsumer<DeliveryBatch> consumer) {}
@@ -52,20 +56,28 @@ public final class Scheduler {
    *
    * @param loop the event loop it belongs to
    * @param resources makes the environments
+   * @param queues hold the calls that wait
    * @param ids for the events that tasks give
+   * @param options what the row of an id says now about its deliveries; the defaults if there is no
+   *     such row
    */
   public Scheduler(
-      Vertx vertx, Context loop, ResourceManager resources, EventIds ids, SchedulerLimits limits) {
-    this.vertx = vertx;
+      Context loop,
+      ResourceManager resources,
+      CallQueues queues,
+      EventIds ids,
+      Function<String, DeliveryOptions> options) {
+    this.vertx = loop.owner();
     this.loop = loop;
     this.resources = resources;
-    this.ids = ids;
-    this.limits = limits;
+    this.queues = queues;
+    this.events = new ResultEvents(loop, ids);
+    this.options = options;
   }
 
-  /** Begins to look after idle environments. */
+  /** Begins to look after idle environments and old calls. */
   public void start() {
-    vertx.setPeriodic(IDLE_CHECK_MILLIS, _ -> endIdle());
+    vertx.setPeriodic(CHECK_MILLIS, _ -> lookAfter());
   }
 
   /**
@@ -76,7 +88,7 @@ public final class Scheduler {
     List<TaskRunner> runners = new ArrayList<>();
     List<Future<Void>> known = new ArrayList<>();
     for (TaskDefinition definition : definitions) {
-      TaskRunner runner = new TaskRunner(definition, resources, limits, this::ended);
+      TaskRunner runner = runner(definition);
       Promise<Void> promise = Promise.promise();
       runners.add(runner);
       known.add(promise.future());
@@ -85,9 +97,16 @@ public final class Scheduler {
     return new TaskSet(runners, Future.join(known).mapEmpty());
   }
 
+  private TaskRunner runner(TaskDefinition task) {
+    CallQueue queue = queues.of(task.name());
+    TaskStatistics statistics = new TaskStatistics(task.name());
+    CallOutcomes outcomes = new CallOutcomes(task, queue, events, options, statistics);
+    return new TaskRunner(task, resources, queues.limits(), queue, outcomes, statistics);
+  }
+
   /**
-   * Puts loaded tasks in place of all that run now. Calls that wait go over to the task of the same
-   * name; those under way end where they run.
+   * Puts loaded tasks in place of all that run now. Calls that wait, also those left from before a
+   * restart, go to the task of the same name; those under way end where they run.
    */
   public void activate(TaskSet tasks) {
     Map<String, Deployed> former = new LinkedHashMap<>(deployed);
@@ -103,12 +122,14 @@ public final class Scheduler {
               : before.consumer();
       deployed.put(name, new Deployed(runner, consumer));
       if (before != null) {
-        before.runner().retire(runner);
+        before.runner().retire();
       }
+      runner.serve();
     }
     for (Deployed gone : former.values()) {
       gone.consumer().unregister();
-      gone.runner().retire(null);
+      gone.runner().retire();
+      gone.runner().withdraw();
     }
   }
 
@@ -121,11 +142,11 @@ public final class Scheduler {
     if (target == null) {
       return Future.failedFuture(new IllegalArgumentException("there is no task " + task));
     }
+    TaskRunner runner = target.runner();
     Promise<TaskResult> asker = Promise.promise();
-    TaskCall call =
-        new TaskCall(++lastCall, event, Map.of(), target.runner().task().priority(), 1, asker);
-    if (!target.runner().submit(call)) {
-      asker.complete(target.runner().queueFull());
+    TaskDelivery call = new TaskDelivery(event, Map.of(), "", runner.task().priority(), asker);
+    if (!runner.submit(call, Acknowledgement.NONE)) {
+      asker.complete(runner.queueFull());
     }
     return asker.future();
   }
@@ -135,95 +156,58 @@ public final class Scheduler {
     return deployed.values().stream().map(task -> task.runner().status()).toList();
   }
 
-  /** Completes when no call waits or is under way; to be called once, when no more calls come. */
+  /** Returns how the queues of calls do. */
+  public List<QueueStatus> deliveries() {
+    return queues.status();
+  }
+
+  /**
+   * Begins no more calls that survive a restart, and completes when all that are under way have
+   * ended, with those that would not survive, and what they gave is where it goes. To be called
+   * once, when no more events come.
+   */
   public Future<Void> drain() {
-    Promise<Void> promise = Promise.promise();
-    drained = promise;
-    completeIfDrained();
-    return promise.future();
+    queues.drain();
+    return settled(RESULT_TURNS);
+  }
+
+  private Future<Void> settled(int turns) {
+    if (!queues.isSettled()) {
+      return vertx.timer(DRAIN_CHECK_MILLIS).compose(_ -> settled(RESULT_TURNS));
+    }
+    Promise<Void> settled = Promise.promise();
+    loop.runOnContext(_ -> {
+      if (turns == 0) {
+        settled.complete();
+      } else {
+        settled(turns - 1).onComplete(settled);
+      }
+    });
+    return settled.future();
   }
 
   private void take(String task, DeliveryBatch batch) {
     Deployed target = deployed.get(task);
     for (Delivery delivery : batch.deliveries()) {
-      Admission admission =
-          target == null
-              ? refused("task " + task + " was removed")
-              : submit(target.runner(), delivery);
-      delivery.acknowledgement().complete(admission);
-    }
-  }
-
-  private Admission submit(TaskRunner runner, Delivery delivery) {
-    var flowPriority = delivery.match().flow().priority();
-    TaskCall call =
-        new TaskCall(
-            ++lastCall,
-            delivery.event(),
-            delivery.match().captures(),
-            flowPriority == null ? runner.task().priority() : flowPriority,
-            1,
-            null);
-    return runner.submit(call) ? ACCEPTED : refused(runner.queueFull().message());
-  }
-
-  private static Admission refused(String why) {
-    return new Admission.Refused(Admission.Reason.QUEUE_FULL, why);
-  }
-
-  private void ended(TaskRunner runner, TaskCall call, TaskResult result) {
-    if (result instanceof TaskResult.Completed completed) {
-      for (TaskResult.Publication publication : completed.published()) {
-        emit(runner, call.event(), publication.topic(), publication.payload());
-      }
-      if (completed.returned() != null && call.asker() == null) {
-        String topic = completed.topic();
-        emit(
-            runner,
-            call.event(),
-            topic == null ? runner.resultTopic() : topic,
-            completed.returned());
+      if (target == null) {
+        String why = "task " + task + " was removed";
+        delivery.acknowledgement().complete(new Admission.Refused(Reason.NO_DESTINATION, why));
+      } else {
+        target.runner().submit(call(target.runner().task(), delivery), delivery.acknowledgement());
       }
     }
-    if (call.asker() != null) {
-      call.asker().complete(result);
-    }
-    completeIfDrained();
   }
 
-  private void emit(TaskRunner runner, Event cause, String topic, Payload payload) {
-    Event event =
-        new Event(
-            ids.next(),
-            runner.source(),
-            cause.device(),
-            topic,
-            payload,
-            cause.qos(),
-            false,
-            cause.hops() + 1);
-    if (results.isEmpty()) {
-      loop.runOnContext(_ -> sendResults());
-    }
-    results.add(new Arrival(event, Acknowledgement.NONE));
+  private static TaskDelivery call(TaskDefinition task, Delivery delivery) {
+    Flow flow = delivery.match().flow();
+    Priority priority = flow.priority() == null ? task.priority() : flow.priority();
+    return new TaskDelivery(
+        delivery.event(), delivery.match().captures(), flow.id(), priority, null);
   }
 
-  private void sendResults() {
-    List<Arrival> batch = results;
-    results = new ArrayList<>();
-    vertx.eventBus().send(Addresses.EVENT, new EventBatch(batch));
-  }
-
-  private void endIdle() {
+  private void lookAfter() {
+    queues.sweep();
     long now = System.nanoTime();
-    deployed.values().forEach(task -> task.runner().endIdle(now));
-  }
-
-  private void completeIfDrained() {
-    Promise<Void> waiting = drained;
-    if (waiting != null && deployed.values().stream().allMatch(task -> task.runner().isIdle())) {
-      drained = null;
-      waiting.complete();
-    }
+    deployed.values().forEach(task -> task.runner().lookAfter(now));
   }
 }

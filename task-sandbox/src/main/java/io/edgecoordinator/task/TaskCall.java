@@ -1,31 +1,36 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Event;
-import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.Entry;
 import io.vertx.core.Promise;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a task, on its way through the scheduler. Immutable.
+ * One call of a task, from when it left its queue. Immutable.
  *
- * @param id unique in this run of the coordinator
- * @param event what the handler is called with
- * @param captures what the row's topic captured
- * @param priority urgency among the calls that wait
+ * @param id unique among the calls of the task in this run of the coordinator
+ * @param entry the delivery, which is in its queue until it is done
+ * @param isDurable whether it survives a restart
  * @param attempt 1 for the first
- * @param asker who waits for the result, or null if it goes into the table as an event
  */
-public record TaskCall(
-    long id,
-    Event event,
-    Map<String, String> captures,
-    Priority priority,
-    int attempt,
-    @Nullable Promise<TaskResult> asker) {
+record TaskCall(long id, Entry<TaskDelivery> entry, boolean isDurable, int attempt) {
+
+  TaskDelivery delivery() {
+    return entry.item();
+  }
+
+  /** Returns what the handler is called with. */
+  Event event() {
+    return entry.item().event();
+  }
+
+  /** Returns who waits for the result, or null if it goes into the table as an event. */
+  @Nullable Promise<TaskResult> asker() {
+    return entry.item().asker();
+  }
 
   /** Returns the same call, to be tried once more. */
   TaskCall nextAttempt() {
-    return new TaskCall(id, event, captures, priority, attempt + 1, asker);
+    return new TaskCall(id, entry, isDurable, attempt + 1);
   }
 }

@@ -54,6 +54,8 @@ public sealed interface TaskResult {
     OUTPUT_TOO_LARGE,
     /** It published where its bundle does not permit. */
     NOT_PERMITTED,
+    /** What it gave was not let in: the queue of a destination is full, or the disk. */
+    RESULT_REFUSED,
     /** Its worker ended while it ran, as often as calls are tried. */
     WORKER_DIED,
     /** The queue of its task is full. */

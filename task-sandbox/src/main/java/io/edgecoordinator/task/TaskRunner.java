@@ -1,81 +1,54 @@
 package io.edgecoordinator.task;
 
-import io.edgecoordinator.event.Source;
-import io.edgecoordinator.log.LogThrottle;
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.store.Entry;
+import io.edgecoordinator.store.QueueStatus.Drop;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One deployed task at work: its calls that wait, and its environments. Belongs to the event loop.
+ * One version of a task at work: takes calls from the task's queue to its environments. Belongs to
+ * the event loop.
  */
-final class TaskRunner implements ExecutionEnvironment.Owner {
-
-  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
-
-  /** Share of the newest call in the mean. */
-  private static final double NEWEST = 0.05;
+final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   private final TaskDefinition task;
   private final ResourceManager resources;
   private final SchedulerLimits limits;
-  private final Results results;
-  private final Source.Task source;
-  private final String resultTopic;
   private final CallQueue queue;
+  private final CallOutcomes outcomes;
+  private final TaskStatistics statistics;
   private final List<ExecutionEnvironment> environments = new ArrayList<>();
   private final PublishPermission permission;
-  private final LogThrottle complaints = new LogThrottle(2, InstantSource.system());
-  private final Map<Reason, Long> failures = new EnumMap<>(Reason.class);
   private @Nullable Runnable onReady;
   private @Nullable TaskFault fault;
-  private boolean retired;
-  private @Nullable TaskRunner successor;
-  private long calls;
-  private double averageMicros;
-  private @Nullable String lastFailure;
+  private boolean serving;
   private long lastCallAt = System.nanoTime();
 
-  /** Given each call that ended, and how. */
-  @FunctionalInterface
-  interface Results {
-    void ended(TaskRunner runner, TaskCall call, TaskResult result);
-  }
-
-  /** Creates a runner without environments. */
+  /** Creates a runner without environments; it takes no calls before it {@linkplain #serve}s. */
   TaskRunner(
-      TaskDefinition task, ResourceManager resources, SchedulerLimits limits, Results results) {
+      TaskDefinition task,
+      ResourceManager resources,
+      SchedulerLimits limits,
+      CallQueue queue,
+      CallOutcomes outcomes,
+      TaskStatistics statistics) {
     this.task = task;
     this.resources = resources;
     this.limits = limits;
-    this.results = results;
-    this.source = new Source.Task(task.name());
-    this.resultTopic = PublishPermission.resultTopic(task);
-    this.queue = new CallQueue(limits.queuedCalls(), limits.queuedBytes());
+    this.queue = queue;
+    this.outcomes = outcomes;
+    this.statistics = statistics;
     this.permission = new PublishPermission(task);
   }
 
   TaskDefinition task() {
     return task;
-  }
-
-  /** Returns the source of the events that the task gives. */
-  Source.Task source() {
-    return source;
-  }
-
-  /** Returns where a result goes that names no topic. */
-  String resultTopic() {
-    return resultTopic;
   }
 
   /** Makes the first environment; tells when it is ready or can't be. */
@@ -89,48 +62,49 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     return fault;
   }
 
-  /** Takes a call into the queue. Says whether there was room. */
-  boolean submit(TaskCall call) {
-    if (retired) {
-      return successor != null && successor.submit(call);
-    }
+  /** Takes a delivery into the queue. Says whether there was room. */
+  boolean submit(TaskDelivery delivery, Acknowledgement acknowledgement) {
     lastCallAt = System.nanoTime();
-    if (!queue.offer(call)) {
-      count(call, queueFull());
+    if (!queue.offer(delivery, acknowledgement)) {
+      statistics.failed(delivery, 1, queueFull());
       return false;
     }
     dispatch();
     return true;
   }
 
-  TaskResult.Failed queueFull() {
+  Failed queueFull() {
     return new Failed(
         Reason.QUEUE_FULL,
-        "the queue of task " + task.name() + " is full (" + queue.size() + " calls wait)",
+        "the queue of task " + task.name() + " is full (" + queue.waiting() + " calls wait)",
         "",
         Duration.ZERO);
   }
 
-  /** Hands the calls that wait to the runner of the task's next version, and ends. */
-  void retire(@Nullable TaskRunner nextVersion) {
-    retired = true;
-    successor = nextVersion;
-    handOver();
+  /** Has the calls of the task run from now on, in place of its former version. */
+  void serve() {
+    serving = true;
+    queue.serve(this);
+  }
+
+  /** Ends the environments once the calls under way are done; others take the calls that wait. */
+  void retire() {
+    serving = false;
     List.copyOf(environments).forEach(this::end);
   }
 
-  private void handOver() {
-    for (TaskCall call; (call = queue.poll()) != null; ) {
-      if (successor == null || !successor.submit(call)) {
-        String removed = "task " + task.name() + " was removed";
-        results.ended(this, call, new Failed(Reason.WITHDRAWN, removed, "", Duration.ZERO));
-      }
-    }
+  /** Ends the calls that would not survive: the task is removed. */
+  void withdraw() {
+    Failed removed =
+        new Failed(Reason.WITHDRAWN, "task " + task.name() + " was removed", "", Duration.ZERO);
+    queue.withdraw().forEach(call -> outcomes.ended(call, removed));
   }
 
-  /** Ends environments that had no call for long. */
-  void endIdle(long now) {
-    if (!task.pinned() && now - lastCallAt > resources.limits().idle().toNanos()) {
+  /** Ends environments that had no call for long, and tries to make one that calls wait for. */
+  void lookAfter(long now) {
+    if (environments.isEmpty()) {
+      dispatch();
+    } else if (!task.pinned() && now - lastCallAt > resources.limits().idle().toNanos()) {
       List.copyOf(environments).forEach(this::end);
     }
   }
@@ -142,21 +116,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     }
   }
 
-  /** Says whether no call waits or is under way. */
-  boolean isIdle() {
-    return queue.isEmpty() && underWay() == 0;
-  }
-
   TaskStatus status() {
-    return new TaskStatus(
-        task,
-        calls,
-        Map.copyOf(failures),
-        queue.size(),
-        underWay(),
-        environments.size(),
-        Math.round(averageMicros),
-        lastFailure);
+    return statistics.status(task, queue.waiting(), underWay(), environments.size());
   }
 
   private int underWay() {
@@ -168,18 +129,34 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
   }
 
   private void dispatch() {
+    if (!serving) {
+      return;
+    }
     long now = System.nanoTime();
-    while (!queue.isEmpty()) {
+    while (queue.isWaiting()) {
       ExecutionEnvironment roomiest = roomiest();
       if (roomiest == null) {
         provideEnvironment();
         return;
       }
       TaskCall call = queue.poll();
-      if (call != null) {
-        roomiest.run(call, now);
+      if (call == null) {
+        // What waits is on disk, and on its way from there.
+        return;
       }
+      lastCallAt = now;
+      roomiest.run(call, now);
     }
+  }
+
+  @Override
+  public void available() {
+    dispatch();
+  }
+
+  @Override
+  public boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
+    return outcomes.takesOver(entry, reason);
   }
 
   /** Returns the environment with the fewest calls under way among those that have room. */
@@ -214,9 +191,10 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     environments.remove(environment);
     fault = newFault;
     known();
-    // Not while loading for the first time: then nobody calls yet.
-    for (TaskCall call; environments.isEmpty() && (call = queue.poll()) != null; ) {
-      ended(call, new Failed(Reason.NOT_LOADED, newFault.toString(), "", Duration.ZERO));
+    if (serving && environments.isEmpty()) {
+      // What survives a restart waits until the task can be loaded.
+      Failed notLoaded = new Failed(Reason.NOT_LOADED, newFault.toString(), "", Duration.ZERO);
+      queue.takeVolatile().forEach(call -> outcomes.ended(call, notLoaded));
     }
   }
 
@@ -233,9 +211,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
     if (environment.state() == ExecutionEnvironment.State.ENDED) {
       environments.remove(environment);
     }
-    double micros = result.took().toNanos() / 1e3;
-    averageMicros += (micros - averageMicros) * (calls == 0 ? 1 : NEWEST);
-    ended(call, permitted(result));
+    statistics.ran(result.took());
+    outcomes.ended(call, permitted(result));
     dispatch();
   }
 
@@ -268,47 +245,23 @@ final class TaskRunner implements ExecutionEnvironment.Owner {
           new TaskFault(
               task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
       known();
-    } else if (retired) {
-      handOver();
+    } else if (queue.isServed()) {
+      queue.wake();
     } else {
-      dispatch();
+      withdraw();
     }
   }
 
   private void lost(TaskCall begun, ExecutionEnvironment environment, Ending ending) {
     if (ending.culprit() == environment) {
-      ended(begun, new Failed(Reason.TIMED_OUT, ending.message(), "", task.limits().timeout()));
-    } else if (begun.attempt() >= limits.attempts()) {
+      outcomes.ended(
+          begun, new Failed(Reason.TIMED_OUT, ending.message(), "", task.limits().timeout()));
+    } else if (begun.attempt() >= limits.attempts() && !ending.isStop()) {
       String message =
           "its worker is gone: " + ending.message() + ", at attempt " + begun.attempt();
-      ended(begun, new Failed(Reason.WORKER_DIED, message, "", Duration.ZERO));
+      outcomes.ended(begun, new Failed(Reason.WORKER_DIED, message, "", Duration.ZERO));
     } else {
       queue.putBack(begun.nextAttempt());
-    }
-  }
-
-  private void ended(TaskCall call, TaskResult result) {
-    count(call, result);
-    results.ended(this, call, result);
-  }
-
-  private void count(TaskCall call, TaskResult result) {
-    calls++;
-    if (result instanceof Failed failed) {
-      failures.merge(failed.reason(), 1L, Long::sum);
-      lastFailure = failed.message();
-      if (complaints.permits()) {
-        log.warn(
-            "task {} failed on event {} ({}, attempt {}): {}: {}{}{}",
-            task.name(),
-            call.event().idText(),
-            call.event().topic(),
-            call.attempt(),
-            failed.reason(),
-            failed.message(),
-            failed.details().isEmpty() ? "" : " " + failed.details().replace('\n', ' '),
-            complaints.takeSuppressed());
-      }
     }
   }
 }

@@ -33,6 +33,6 @@ public final class TaskSet {
 
   /** Ends the environments. */
   public void discard() {
-    runners.forEach(runner -> runner.retire(null));
+    runners.forEach(TaskRunner::retire);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param definition what it is
  * @param calls calls that ended, well or not
  * @param failures calls that failed, by reason
- * @param queued calls that wait
+ * @param consequences what followed from that
+ * @param queued calls that wait, or rest until they are tried again
  * @param underWay calls sent to an environment and not answered
  * @param environments environments there are
  * @param averageMicros mean time of a call in microseconds, of the latest calls most
@@ -20,8 +21,21 @@ public record TaskStatus(
     TaskDefinition definition,
     long calls,
     Map<Reason, Long> failures,
-    int queued,
+    Consequences consequences,
+    long queued,
     int underWay,
     int environments,
     long averageMicros,
-    @Nullable String lastFailure) {}
+    @Nullable String lastFailure) {
+
+  /**
+   * What became of calls that failed.
+   *
+   * @param retries how often one was tried again
+   * @param retriesRefused how often one was not, since too many rested already
+   * @param deadLetters events that went to their dead-letter topic
+   * @param deadLettersLost events that should have and could not
+   */
+  public record Consequences(
+      long retries, long retriesRefused, long deadLetters, long deadLettersLost) {}
+}

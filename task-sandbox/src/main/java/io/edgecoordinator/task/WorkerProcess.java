@@ -138,7 +138,8 @@ final class WorkerProcess {
     if (event.device() != null) {
       about.append(event.device());
     }
-    call.captures()
+    call.delivery()
+        .captures()
         .forEach((name, value) -> about.append(DIVIDER).append(name).append(DIVIDER).append(value));
     return about.toString();
   }

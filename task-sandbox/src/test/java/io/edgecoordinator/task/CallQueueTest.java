@@ -2,65 +2,139 @@ package io.edgecoordinator.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.Entry;
+import io.edgecoordinator.store.QueueLimits;
+import io.edgecoordinator.store.QueueLimits.OnFull;
+import io.edgecoordinator.store.QueueStatus.Drop;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
 
-  private final CallQueue queue = new CallQueue(3, 10);
+  private static final QueueLimits LIMITS =
+      new QueueLimits(100, 3, Duration.ofDays(1), OnFull.REJECT);
 
-  private static TaskCall call(long id, Priority priority, int bytes) {
+  private final Vertx vertx = Vertx.vertx();
+  private final CallQueues all =
+      new CallQueues(
+          vertx.getOrCreateContext(),
+          null,
+          new SchedulerLimits(LIMITS, LIMITS, 1_000, 3, 1),
+          InstantSource.system());
+  private final CallQueue queue = all.of("task");
+
+  /** Looks away. */
+  private static final class Idle implements CallQueue.Server {
+    @Override
+    public void available() {}
+
+    @Override
+    public boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
+      return false;
+    }
+  }
+
+  @BeforeEach
+  void serve() {
+    queue.serve(new Idle());
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private boolean offer(String topic, Priority priority, int bytes) {
+    long now = InstantSource.system().millis() << 20;
     Event event =
         new Event(
-            id,
+            now,
             new Source.Operator(),
             null,
-            "t",
+            topic,
             Payload.of(new byte[bytes]),
             QoS.AT_MOST_ONCE,
             false,
             0);
-    return new TaskCall(id, event, Map.of(), priority, 1, null);
+    return queue.offer(new TaskDelivery(event, Map.of(), "", priority, null), Acknowledgement.NONE);
+  }
+
+  private TaskCall poll() {
+    return Objects.requireNonNull(queue.poll());
+  }
+
+  private String next() {
+    return poll().event().topic();
   }
 
   @Test
   void givesTheMostUrgentFirstAndWithinAPriorityTheOldest() {
-    queue.offer(call(1, Priority.LOW, 1));
-    queue.offer(call(2, Priority.HIGH, 1));
-    queue.offer(call(3, Priority.HIGH, 1));
-    assertThat(queue.poll().id()).isEqualTo(2);
-    assertThat(queue.poll().id()).isEqualTo(3);
-    assertThat(queue.poll().id()).isEqualTo(1);
+    offer("low", Priority.LOW, 1);
+    offer("1", Priority.HIGH, 1);
+    offer("2", Priority.HIGH, 1);
+    assertThat(next()).isEqualTo("1");
+    assertThat(next()).isEqualTo("2");
+    assertThat(next()).isEqualTo("low");
     assertThat(queue.poll()).isNull();
   }
 
   @Test
-  void refusesOneCallTooMany() {
+  void refusesOneCallTooManyOfAPriority() {
     for (int i = 0; i < 3; i++) {
-      assertThat(queue.offer(call(i, Priority.NORMAL, 1))).isTrue();
+      assertThat(offer("t", Priority.NORMAL, 1)).isTrue();
     }
-    assertThat(queue.offer(call(9, Priority.HIGH, 1))).isFalse();
+    assertThat(offer("t", Priority.NORMAL, 1)).isFalse();
+    assertThat(offer("t", Priority.HIGH, 1)).isTrue();
   }
 
   @Test
   void refusesOneByteTooManyAndHasRoomAgainAfterwards() {
-    assertThat(queue.offer(call(1, Priority.NORMAL, 10))).isTrue();
-    assertThat(queue.offer(call(2, Priority.NORMAL, 1))).isFalse();
-    queue.poll();
-    assertThat(queue.offer(call(2, Priority.NORMAL, 1))).isTrue();
+    assertThat(offer("t", Priority.NORMAL, 99)).isTrue();
+    assertThat(offer("t", Priority.NORMAL, 1)).isFalse();
+    queue.done(poll().entry());
+    assertThat(offer("t", Priority.NORMAL, 1)).isTrue();
   }
 
   @Test
-  void whatIsPutBackIsNext() {
-    queue.offer(call(1, Priority.NORMAL, 1));
-    queue.offer(call(2, Priority.NORMAL, 1));
-    TaskCall first = queue.poll();
-    queue.putBack(first);
-    assertThat(queue.poll()).isSameAs(first);
+  void whatIsPutBackIsNextAndWhatIsTriedAgainComesAfterIt() {
+    offer("1", Priority.NORMAL, 1);
+    offer("2", Priority.NORMAL, 1);
+    offer("3", Priority.NORMAL, 1);
+    TaskCall first = poll();
+    TaskCall second = poll();
+    queue.again(second.nextAttempt());
+    queue.putBack(first.nextAttempt());
+    assertThat(poll()).isEqualTo(first.nextAttempt());
+    assertThat(poll()).isEqualTo(second.nextAttempt());
+    assertThat(next()).isEqualTo("3");
+  }
+
+  @Test
+  void isSettledWhenNoCallIsUnderWayAndNoneWaitsThatWouldBeLost() {
+    assertThat(queue.isSettled()).isTrue();
+    offer("t", Priority.LOW, 1);
+    assertThat(queue.isSettled()).isFalse();
+    TaskCall call = poll();
+    assertThat(queue.isSettled()).isFalse();
+    queue.done(call.entry());
+    assertThat(queue.isSettled()).isTrue();
+  }
+
+  @Test
+  void boundsTheCallsThatRest() {
+    assertThat(queue.rest(Duration.ofHours(1), () -> {})).isTrue();
+    assertThat(queue.rest(Duration.ofHours(1), () -> {})).isFalse();
   }
 }

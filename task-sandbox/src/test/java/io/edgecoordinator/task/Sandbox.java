@@ -2,6 +2,8 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
@@ -18,6 +20,7 @@ import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.flow.FlowMatch;
 import io.edgecoordinator.flow.From;
 import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.QueueStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,40 +36,69 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A scheduler with real workers, and what a test needs to say to it in one line. */
 final class Sandbox implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
+  private static final String FLOW = "test/flow";
 
   final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  final MemoryStore store;
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final EventIds ids = new EventIds(InstantSource.system());
   private final ResourceManager resources;
   private final Scheduler scheduler;
   private final Map<String, TaskDefinition> tasks = new HashMap<>();
+  private volatile DeliveryOptions options = DeliveryOptions.DEFAULT;
+  private volatile Consumer<Arrival> door =
+      arrival -> arrival.acknowledgement().complete(new Admission.Accepted(1));
 
   Sandbox() {
-    this(SchedulerLimits.DEFAULT);
+    this(SchedulerLimits.DEFAULT, new MemoryStore.Disk());
   }
 
-  Sandbox(SchedulerLimits limits) {
+  /** Starts on a disk on which there may be something. */
+  Sandbox(SchedulerLimits limits, MemoryStore.Disk disk) {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
+    store = new MemoryStore(loop, disk);
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    scheduler = new Scheduler(vertx, loop, resources, ids, limits);
+    scheduler =
+        new Scheduler(
+            loop,
+            resources,
+            new CallQueues(loop, store, limits, InstantSource.system()),
+            ids,
+            flow -> flow.equals(FLOW) ? options : DeliveryOptions.DEFAULT);
     onLoop(() -> {
       vertx
           .eventBus()
           .<EventBatch>localConsumer(
-              Addresses.EVENT,
-              batch -> batch.body().arrivals().forEach(arrival -> events.add(arrival.event())));
+              Addresses.EVENT, batch -> batch.body().arrivals().forEach(this::arrive));
       return resources.start();
     });
+  }
+
+  private void arrive(Arrival arrival) {
+    events.add(arrival.event());
+    door.accept(arrival);
+  }
+
+  /** Says what the row says by which events are delivered. */
+  void setOptions(DeliveryOptions newOptions) {
+    options = newOptions;
+  }
+
+  /** Says what becomes of events that tasks give; they are in {@link #events} already. */
+  void setDoor(Consumer<Arrival> newDoor) {
+    door = newDoor;
   }
 
   /** Describes a task whose one file is the given source. */
@@ -121,12 +153,27 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Puts a task in place that can't be loaded, as at the start of a coordinator. */
+  void deployFaulty(TaskDefinition definition) {
+    onLoop(() -> {
+      TaskSet set = scheduler.load(List.of(definition));
+      scheduler.activate(set);
+      return set.loaded();
+    });
+  }
+
   /** Loads one task that must not load, and says what is wrong with it. */
   TaskFault faultOf(TaskDefinition definition) {
     return onLoop(() -> {
       TaskSet set = scheduler.load(List.of(definition));
       return set.loaded().map(List::getFirst).onComplete(_ -> set.discard());
     });
+  }
+
+  /** Removes a task. */
+  void remove(String task) {
+    tasks.remove(task);
+    deploy();
   }
 
   /** Calls a task and waits for the result. */
@@ -142,38 +189,43 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Future<TaskResult> invoke(String task, String payload) {
-    return scheduler.invoke(task, event(payload));
+    return scheduler.invoke(task, event(payload, QoS.AT_MOST_ONCE));
   }
 
-  private Event event(String payload) {
+  private Event event(String payload, QoS qos) {
     return new Event(
-        ids.next(),
-        new Source.Device("box"),
-        "box",
-        "in/box",
-        Payload.of(payload),
-        QoS.AT_LEAST_ONCE,
-        false,
-        0);
+        ids.next(), new Source.Device("box"), "box", "in/box", Payload.of(payload), qos, false, 0);
+  }
+
+  /** Sends QoS 1 deliveries, as the router does. */
+  void deliver(
+      String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
+    deliver(task, captures, payloads, QoS.AT_LEAST_ONCE, ack);
   }
 
   /** Sends deliveries, as the router does. */
   void deliver(
-      String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
+      String task,
+      Map<String, String> captures,
+      List<String> payloads,
+      QoS qos,
+      Acknowledgement ack) {
     Flow flow =
         new Flow(
-            "flow",
+            FLOW,
             From.Kind.ANY,
             TopicPattern.parse("in/{n}"),
             null,
             null,
             null,
             List.of(new Destination.Task(task)),
-            DeliveryOptions.DEFAULT);
+            options);
     FlowMatch match = new FlowMatch(flow, captures);
     loop.runOnContext(_ -> {
       List<Delivery> deliveries = new ArrayList<>();
-      payloads.forEach(payload -> deliveries.add(new Delivery(event(payload), match, ack)));
+      for (String payload : payloads) {
+        deliveries.add(new Delivery(options.applyTo(event(payload, qos)), match, ack));
+      }
       vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
     });
   }
@@ -199,7 +251,36 @@ final class Sandbox implements AutoCloseable {
     return onLoop(() -> Future.succeededFuture(resources.workers()));
   }
 
-  private <T> T onLoop(Supplier<Future<T>> work) {
+  /** Returns how the queues do. */
+  List<QueueStatus> deliveries() {
+    return onLoop(() -> Future.succeededFuture(scheduler.deliveries()));
+  }
+
+  /** Waits until the scheduler has drained. */
+  void drain() {
+    onLoop(scheduler::drain);
+  }
+
+  /** Waits until something is so. */
+  void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!onLoop(() -> Future.succeededFuture(condition.getAsBoolean()))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it did not become so");
+      }
+    }
+  }
+
+  /** Ends all at once: what is not on disk is lost. */
+  void crash() {
+    onLoop(() -> {
+      store.crash();
+      return resources.close();
+    });
+    vertx.close().await();
+  }
+
+  <T> T onLoop(Supplier<Future<T>> work) {
     Promise<T> done = Promise.promise();
     loop.runOnContext(_ -> work.get().onComplete(done));
     try {

@@ -3,6 +3,9 @@ package io.edgecoordinator.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.store.QueueLimits;
+import io.edgecoordinator.store.QueueLimits.OnFull;
 import io.edgecoordinator.task.TaskResult.Completed;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
@@ -100,7 +103,10 @@ class WorkerFailureTest {
 
   @Test
   void fullQueueRefuses() throws Exception {
-    try (Sandbox small = new Sandbox(new SchedulerLimits(10, 1 << 20, 3))) {
+    QueueLimits ten = new QueueLimits(1 << 20, 10, Duration.ofDays(1), OnFull.REJECT);
+    SchedulerLimits limits =
+        new SchedulerLimits(SchedulerLimits.DEFAULT.queue(), ten, 1 << 20, 3, 10);
+    try (Sandbox small = new Sandbox(limits, new MemoryStore.Disk())) {
       small.deploy(Sandbox.js("spin", SPIN));
       List<Admission> admissions = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch all = new CountDownLatch(20);
@@ -108,6 +114,7 @@ class WorkerFailureTest {
           "spin",
           Map.of(),
           Collections.nCopies(20, "{}"),
+          QoS.AT_MOST_ONCE,
           admission -> {
             admissions.add(admission);
             all.countDown();

@@ -1,0 +1,205 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.store.DeliveryLog;
+import io.edgecoordinator.store.DeliveryQueue;
+import io.edgecoordinator.store.Entry;
+import io.edgecoordinator.store.QueueStatus;
+import io.edgecoordinator.store.QueueStatus.Drop;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one task and one priority that wait, in order: those that are tried again, then
+ * those of the queue. Belongs to the event loop.
+ */
+final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
+
+  private final DeliveryQueue<TaskDelivery> queue;
+  private final boolean durable;
+  private final InstantSource clock;
+  private final CallQueue owner;
+  private final ArrayDeque<TaskCall> again = new ArrayDeque<>(0);
+  private int volatileWaiting;
+  private boolean used;
+  private boolean draining;
+
+  /**
+   * Opens a lane; it holds what its log holds.
+   *
+   * @param durable where deliveries with a guarantee survive a restart, or null if they don't
+   * @param all whose bounds hold
+   * @param owner told of what it can't see by itself
+   */
+  CallLane(
+      String destination,
+      @Nullable DeliveryLog<TaskDelivery> durable,
+      CallQueues all,
+      CallQueue owner) {
+    SchedulerLimits limits = all.limits();
+    this.durable = durable != null;
+    this.clock = all.clock();
+    this.owner = owner;
+    this.queue =
+        new DeliveryQueue<>(
+            destination,
+            all.store(),
+            durable,
+            limits.queue(),
+            limits.inMemory(),
+            all.budget(),
+            clock,
+            this);
+    this.used = queue.count() > 0;
+  }
+
+  /** Adds a delivery at the end. Says whether there was room. */
+  boolean offer(TaskDelivery delivery, Acknowledgement acknowledgement) {
+    used = true;
+    boolean kept =
+        durable && delivery.asker() == null && delivery.event().qos() != QoS.AT_MOST_ONCE;
+    if (!kept) {
+      volatileWaiting++;
+    }
+    boolean taken = queue.offer(delivery, kept, acknowledgement);
+    if (!taken && !kept) {
+      volatileWaiting--;
+    }
+    return taken;
+  }
+
+  /** Takes the next call; null if there is none, or none at hand yet. */
+  @Nullable TaskCall poll() {
+    if (draining && volatileWaiting == 0) {
+      return null;
+    }
+    TaskCall call = next();
+    while (draining && call != null && call.isDurable()) {
+      // It stays in the log, for the next start.
+      call = next();
+    }
+    if (call != null && !call.isDurable()) {
+      volatileWaiting--;
+    }
+    return call;
+  }
+
+  private @Nullable TaskCall next() {
+    for (TaskCall call; (call = again.pollFirst()) != null; ) {
+      if (!call.event().isExpired(clock.millis())) {
+        return call;
+      }
+      queue.expired(call.entry());
+    }
+    Entry<TaskDelivery> entry = queue.poll();
+    return entry == null ? null : begin(entry);
+  }
+
+  private TaskCall begin(Entry<TaskDelivery> entry) {
+    return new TaskCall(owner.nextId(), entry, isDurable(entry), 1);
+  }
+
+  private boolean isDurable(Entry<TaskDelivery> entry) {
+    return durable && entry.sequence() > 0;
+  }
+
+  /** Puts a call that had begun back to the front; there is always room for it. */
+  void putBack(TaskCall call) {
+    again.addFirst(call);
+    countBack(call);
+  }
+
+  /** Adds a call that is to be tried once more behind others of the kind. */
+  void again(TaskCall call) {
+    again.addLast(call);
+    countBack(call);
+  }
+
+  private void countBack(TaskCall call) {
+    if (!call.isDurable()) {
+      volatileWaiting++;
+    }
+  }
+
+  void done(Entry<TaskDelivery> entry) {
+    queue.done(entry);
+  }
+
+  @Override
+  public void available() {
+    owner.wake();
+  }
+
+  @Override
+  public boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
+    if (!isDurable(entry)) {
+      volatileWaiting--;
+    }
+    return owner.takesOver(entry, reason);
+  }
+
+  /** Takes out all calls that would not survive a restart. */
+  List<TaskCall> takeVolatile() {
+    List<TaskCall> taken = new ArrayList<>();
+    again.stream().filter(call -> !call.isDurable()).forEach(taken::add);
+    again.removeIf(call -> !call.isDurable());
+    List<Entry<TaskDelivery>> kept = new ArrayList<>();
+    for (Entry<TaskDelivery> entry; (entry = queue.poll()) != null; ) {
+      if (isDurable(entry)) {
+        kept.add(entry);
+      } else {
+        taken.add(begin(entry));
+      }
+    }
+    kept.reversed().forEach(queue::putBack);
+    volatileWaiting -= taken.size();
+    return taken;
+  }
+
+  /** Keeps on disk what waits; nothing volatile may wait. */
+  void park() {
+    queue.park();
+  }
+
+  /** Has calls at hand again. */
+  void resume() {
+    queue.resume();
+  }
+
+  /** From now on gives those calls only that would not survive. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Says whether calls wait that may be given. */
+  boolean isWaiting() {
+    return draining ? volatileWaiting > 0 : !again.isEmpty() || !queue.isEmpty();
+  }
+
+  /** Says whether calls wait that would not survive a restart. */
+  boolean isVolatileWaiting() {
+    return volatileWaiting > 0;
+  }
+
+  /** Returns how many deliveries there are, those that are under way included. */
+  long count() {
+    return queue.count();
+  }
+
+  void sweep() {
+    queue.sweep();
+  }
+
+  /** Says whether there was ever anything in it. */
+  boolean isUsed() {
+    return used;
+  }
+
+  QueueStatus status() {
+    return queue.status();
+  }
+}
