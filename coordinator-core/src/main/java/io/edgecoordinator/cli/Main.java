@@ -27,7 +27,8 @@ public final class Main {
           new Subcommand("tasks", TasksCommand::new),
           new Subcommand("flows", FlowsCommand::new),
           new Subcommand("tail", TailCommand::new),
-          new Subcommand("doctor", DoctorCommand::new));
+          new Subcommand("doctor", DoctorCommand::new),
+          new Subcommand("passwd", PasswdCommand::new));
 
   private Main() {}
 
