@@ -53,9 +53,10 @@ final class PasswdCommand implements Callable<Integer> {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Since 25 it is null again where there is no terminal.
   private String password() {
-    Console console = Objects.requireNonNull(System.console());
-    return console.isTerminal() ? ask(console) : read();
+    Console console = System.console();
+    return console != null && console.isTerminal() ? ask(console) : read();
   }
 
   private String ask(Console console) {
