@@ -15,6 +15,8 @@ import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Traffic;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.sqlite.SqliteStore;
+import io.edgecoordinator.sqlite.StoreLimits;
 import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
@@ -27,10 +29,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole coordinator. The constructor is the wiring; the parts know each other by their addresses
@@ -55,11 +59,14 @@ public final class Coordinator {
   private final Context loop;
   private final EventRouter router;
   private final ResourceManager resources;
+  private final CallQueues calls;
   private final Scheduler scheduler;
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
   private final HostPort mqttAddress;
+  private final Path data;
+  private @Nullable SqliteStore store;
 
   /** Puts a coordinator together; {@link #start} brings it to life. */
   public Coordinator(Configuration configuration) {
@@ -75,8 +82,8 @@ public final class Coordinator {
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    // The store goes here as soon as there is one.
-    CallQueues calls = new CallQueues(loop, null, SchedulerLimits.DEFAULT, clock);
+    data = configuration.data();
+    calls = new CallQueues(loop, SchedulerLimits.DEFAULT, clock);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
@@ -102,8 +109,9 @@ public final class Coordinator {
     return onLoop(() -> {
       router.start();
       scheduler.start();
-      return resources
-          .start()
+      return SqliteStore.open(loop, data, StoreLimits.DEFAULT)
+          .onSuccess(this::keepIn)
+          .compose(_ -> resources.start())
           .compose(_ -> bundles.start())
           .compose(_ -> http.start())
           .compose(httpAddress ->
@@ -112,6 +120,11 @@ public final class Coordinator {
                   .map(bound ->
                       new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
     });
+  }
+
+  private void keepIn(SqliteStore opened) {
+    store = opened;
+    calls.keepIn(opened);
   }
 
   /**
@@ -128,7 +141,8 @@ public final class Coordinator {
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(listener::stop)
-                  .eventually(resources::close);
+                  .eventually(resources::close)
+                  .eventually(() -> store == null ? Future.succeededFuture() : store.close());
             })
         .eventually(vertx::close)
         .otherwiseEmpty();

@@ -46,7 +46,9 @@ class PackagesTest {
               "http",
               Set.of("bundle", "config", "document", "event", "flow", "mqtt", "store", "task")),
           Map.entry(
-              "", Set.of("bundle", "config", "event", "flow", "http", "mqtt", "store", "task")),
+              "",
+              Set.of(
+                  "bundle", "config", "event", "flow", "http", "mqtt", "sqlite", "store", "task")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
               "cli", Set.of("", "bundle", "config", "document", "event", "flow", "http", "task")));

@@ -163,13 +163,14 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Future<List<Entry<T>>> read(long after, int most) {
+    public Future<Page<T>> read(long after, int most) {
       List<Entry<T>> page = new ArrayList<>();
       records.tailMap(after, false).entrySet().stream()
           .limit(most)
           .forEach(each -> page.add(new Entry<>(read(each.getValue()), each.getKey())));
-      Promise<List<Entry<T>>> read = Promise.promise();
-      loop.runOnContext(_ -> read.complete(page));
+      long upTo = page.isEmpty() ? after : page.getLast().sequence();
+      Promise<Page<T>> read = Promise.promise();
+      loop.runOnContext(_ -> read.complete(new Page<>(page, upTo, 0, 0)));
       return read.future();
     }
 

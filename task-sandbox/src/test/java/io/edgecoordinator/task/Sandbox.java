@@ -70,11 +70,13 @@ final class Sandbox implements AutoCloseable {
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+    CallQueues calls = new CallQueues(loop, limits, InstantSource.system());
+    calls.keepIn(store);
     scheduler =
         new Scheduler(
             loop,
             resources,
-            new CallQueues(loop, store, limits, InstantSource.system()),
+            calls,
             ids,
             flow -> flow.equals(FLOW) ? options : DeliveryOptions.DEFAULT);
     onLoop(() -> {
