@@ -42,8 +42,9 @@ class CrashTest {
 
   @BeforeEach
   void write() throws IOException {
+    Path bundle = Files.createDirectory(folder.resolve("slow"));
     Files.writeString(
-        folder.resolve("bundle.yaml"),
+        bundle.resolve("bundle.yaml"),
         """
         bundle: slow
         version: 1.0.0
@@ -53,10 +54,10 @@ class CrashTest {
           - { id: in, topic: in, to: [ task: slow ] }
         """);
     Files.writeString(
-        folder.resolve("slow.js"),
+        bundle.resolve("slow.js"),
         """
         exports.handler = (event, { log }) => {
-          log.info('call ' + event);
+          log.warn('call ' + event);
           const end = Date.now() + 25;
           while (Date.now() < end) {}
         };
@@ -108,7 +109,7 @@ class CrashTest {
                 "--mqtt=127.0.0.1:0",
                 "--http=127.0.0.1:0",
                 "--data=" + folder.resolve("data"),
-                "--bundle=" + folder)
+                "--bundle=" + folder.resolve("slow"))
             .redirectErrorStream(true)
             .start();
     Process started = process;
