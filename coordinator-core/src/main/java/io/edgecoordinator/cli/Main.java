@@ -2,6 +2,7 @@ package io.edgecoordinator.cli;
 
 import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.config.ConfigurationException;
+import io.edgecoordinator.config.DataException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
 import java.io.PrintWriter;
@@ -87,6 +88,7 @@ public final class Main {
               case Failure failure -> failure.getMessage();
               case ConfigurationException wrong -> wrong.getMessage();
               case ListenException inUse -> inUse.getMessage();
+              case DataException wrong -> wrong.getMessage();
               case BundleException wrong -> wrong.getMessage();
               default -> "this should not happen, please report it: " + withPlace(thrown);
             });

@@ -51,10 +51,8 @@ public final class DeliveryQueue<T extends Queueable> {
     void available();
 
     /**
-     * A delivery is given up and counted.
+     * A delivery that waited is given up and counted.
      *
-     * @param reason {@link Drop#TOO_OLD}, {@link Drop#EXPIRED}, or {@link Drop#FULL} if a newer one
-     *     takes its place
      * @return whether it is kept until the outlet says {@link DeliveryQueue#done}; if not, it is
      *     over
      */

@@ -61,17 +61,8 @@ class PackagesTest {
           Map.entry(
               "",
               Set.of(
-                  "access",
-                  "bundle",
-                  "config",
-                  "event",
-                  "flow",
-                  "http",
-                  "mqtt",
-                  "sqlite",
-                  "store",
-                  "task",
-                  "tls")),
+                  "access", "bundle", "config", "event", "flow", "http", "mqtt", "sqlite", "store",
+                  "task", "tls")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
               "cli",
