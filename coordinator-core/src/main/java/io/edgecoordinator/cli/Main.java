@@ -4,6 +4,7 @@ import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
+import io.edgecoordinator.sqlite.StoreException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,6 +88,7 @@ public final class Main {
               case ConfigurationException wrong -> wrong.getMessage();
               case ListenException inUse -> inUse.getMessage();
               case BundleException wrong -> wrong.getMessage();
+              case StoreException unusable -> unusable.getMessage();
               default -> "this should not happen, please report it: " + withPlace(thrown);
             });
     return FAILED;
