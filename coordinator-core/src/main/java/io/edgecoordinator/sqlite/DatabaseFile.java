@@ -34,7 +34,8 @@ final class DatabaseFile implements AutoCloseable {
   /** Beyond this the write-ahead log is cut when it begins anew, in bytes. */
   private static final int LOG_BYTES = 4 << 20;
 
-  private static final int BUSY_MILLIS = 10_000;
+  /** How long a connection waits for another, in milliseconds. */
+  static final int BUSY_MILLIS = 10_000;
 
   private static final String[] TABLES = {
     """

@@ -1,8 +1,11 @@
 package io.edgecoordinator.mqtt;
 
+import static io.edgecoordinator.mqtt.RawClient.bytes;
 import static io.edgecoordinator.mqtt.RawClient.connected;
 import static io.edgecoordinator.mqtt.RawClient.hex;
+import static io.edgecoordinator.mqtt.RawClient.packet;
 import static io.edgecoordinator.mqtt.RawClient.publish;
+import static io.edgecoordinator.mqtt.RawClient.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.event.Admission;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** A PUBACK says what became of an event, neither sooner nor in another order. */
 class AcknowledgementTest {
+
+  private static final String DETAIL = "as the test wants";
 
   private final Gateway gateway = new Gateway();
   private final List<Arrival> held = new CopyOnWriteArrayList<>();
@@ -58,7 +63,7 @@ class AcknowledgementTest {
     gateway.routeWith(refusing(Admission.Reason.QUEUE_FULL));
     try (RawClient client = connected(gateway.port(), 5, "c")) {
       client.send(publish(5, 1, "a", 1, "x"));
-      assertThat(client.receive()).isEqualTo(hex("4003000197"));
+      assertThat(client.receive()).isEqualTo(refusal(ReasonCode.QUOTA_EXCEEDED));
       assertThat(gateway.counters().messagesRefused()).isEqualTo(1);
     }
   }
@@ -68,7 +73,7 @@ class AcknowledgementTest {
     gateway.routeWith(refusing(Admission.Reason.NO_DESTINATION));
     try (RawClient client = connected(gateway.port(), 5, "c")) {
       client.send(publish(5, 1, "a", 1, "x"));
-      assertThat(client.receive()).isEqualTo(hex("4003000180"));
+      assertThat(client.receive()).isEqualTo(refusal(ReasonCode.UNSPECIFIED_ERROR));
     }
   }
 
@@ -123,8 +128,14 @@ class AcknowledgementTest {
     });
   }
 
+  /** Returns the PUBACK that names the reason in a code and in words. */
+  private static byte[] refusal(ReasonCode reason) {
+    byte[] words = string(DETAIL);
+    return packet(0x40, bytes(0, 1, reason.code(), 1 + words.length, 0x1F), words);
+  }
+
   private static Consumer<Arrival> refusing(Admission.Reason reason) {
     return arrival ->
-        arrival.acknowledgement().complete(new Admission.Refused(reason, "as the test wants"));
+        arrival.acknowledgement().complete(new Admission.Refused(reason, DETAIL));
   }
 }

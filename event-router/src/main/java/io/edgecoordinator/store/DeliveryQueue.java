@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ public final class DeliveryQueue<T extends Queueable> {
 
   /** The same for a look at what may be too old; all queues take it at the same time. */
   private static final int SWEPT_AT_A_TIME = 16;
+
+  /** Deliveries read from disk at a time to be dropped, and how many there may be too many. */
+  private static final int DROPPED_AT_A_TIME = 64;
 
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
@@ -143,6 +148,10 @@ public final class DeliveryQueue<T extends Queueable> {
    * @return whether it is in the queue now; one that is to be kept may still turn out not to be
    */
   public boolean offer(T item, boolean kept, Acknowledgement acknowledgement) {
+    if (deleted) {
+      acknowledgement.complete(DROPPED);
+      return false;
+    }
     if (!makeRoom(item.size())) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
       return false;
@@ -178,14 +187,45 @@ public final class DeliveryQueue<T extends Queueable> {
 
   private boolean makeRoom(int size) {
     while (count >= limits.count() || bytes + size > limits.bytes() || !budget.hasRoom(size)) {
-      Entry<T> oldest = limits.onFull() == OnFull.DROP_OLDEST ? head.peekFirst() : null;
-      if (oldest == null) {
+      if (limits.onFull() != OnFull.DROP_OLDEST) {
         return false;
       }
-      takeHead();
-      drop(oldest, Drop.FULL);
+      if (head.isEmpty()) {
+        return makeRoomOnDisk(size);
+      }
+      drop(takeHead(), Drop.FULL);
     }
     return true;
+  }
+
+  /** The oldest is on disk only and must be read to be dropped; until then there is one more. */
+  private boolean makeRoomOnDisk(int size) {
+    if (durable == null
+        || onDisk == 0
+        || count >= limits.count() + DROPPED_AT_A_TIME
+        || bytes + size > limits.bytes() + inMemory.bytes()) {
+      return false;
+    }
+    if (!reading) {
+      read(durable, DROPPED_AT_A_TIME, this::dropOldest);
+    }
+    return true;
+  }
+
+  private void dropOldest(Page<T> page) {
+    for (Entry<T> oldest : page.entries()) {
+      if (count <= limits.count() && bytes <= limits.bytes() && budget.hasRoom(0)) {
+        break;
+      }
+      dropFromDisk(oldest, Drop.FULL);
+    }
+    readAhead();
+  }
+
+  private void dropFromDisk(Entry<T> entry, Drop reason) {
+    onDisk--;
+    readUpTo = entry.sequence();
+    drop(entry, reason);
   }
 
   private void refuse(boolean tell, Acknowledgement acknowledgement) {
@@ -230,7 +270,9 @@ public final class DeliveryQueue<T extends Queueable> {
       return;
     }
     entry.place = Place.GONE;
-    count(entry.item(), -1);
+    if (!deleted) {
+      count(entry.item(), -1);
+    }
     if (durable != null && entry.sequence() > 0) {
       durable.remove(entry);
     }
@@ -244,22 +286,39 @@ public final class DeliveryQueue<T extends Queueable> {
 
   /** Puts a delivery that was taken back to where it came from. */
   public void putBack(Entry<T> entry) {
+    if (deleted || entry.place == Place.GONE) {
+      return;
+    }
     entry.place = Place.AHEAD;
     head.addFirst(entry);
     headBytes += entry.item().size();
   }
 
-  /** Keeps what waits on disk only, until {@link #resume()}: the destination is away. */
+  /**
+   * Keeps what waits on disk only, until {@link #resume()}: the destination is away. What need not
+   * survive is given up. Deliveries that were taken must have come before what waits.
+   */
   public void park() {
     parked = true;
-    Entry<T> first = head.peekFirst();
-    if (durable != null && first != null) {
-      oldestOnDisk = receivedAt(first);
-      readUpTo = first.sequence() - 1;
-      onDisk += head.size();
-      head.forEach(entry -> entry.place = Place.ON_DISK);
-      head.clear();
-      headBytes = 0;
+    if (durable == null) {
+      return;
+    }
+    List<Entry<T>> waiting = List.copyOf(head);
+    head.clear();
+    headBytes = 0;
+    boolean first = true;
+    for (Entry<T> entry : waiting) {
+      if (entry.sequence() == 0) {
+        drop(entry, Drop.AWAY);
+        continue;
+      }
+      if (first) {
+        first = false;
+        oldestOnDisk = receivedAt(entry);
+        readUpTo = entry.sequence() - 1;
+      }
+      entry.place = Place.ON_DISK;
+      onDisk++;
     }
   }
 
@@ -279,30 +338,21 @@ public final class DeliveryQueue<T extends Queueable> {
       drop(first, Drop.TOO_OLD);
     }
     boolean worthALook = oldestOnDisk == 0 || now - oldestOnDisk > limits.age().toMillis();
-    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading && worthALook) {
-      reading = true;
-      durable
-          .read(readUpTo, SWEPT_AT_A_TIME)
-          .onSuccess(page -> sweep(page, now))
-          .onFailure(this::unreadable);
+    if (durable == null || !parked || !head.isEmpty() || onDisk == 0 || reading) {
+      readAhead();
+    } else if (worthALook) {
+      read(durable, SWEPT_AT_A_TIME, page -> sweep(page, now));
     }
   }
 
   private void sweep(Page<T> page, long now) {
-    reading = false;
-    if (deleted) {
-      return;
-    }
-    lose(page);
     boolean all = !page.entries().isEmpty();
     for (Iterator<Entry<T>> i = page.entries().iterator(); all && i.hasNext(); ) {
       Entry<T> entry = i.next();
       oldestOnDisk = receivedAt(entry);
       all = tooOld(entry, now) != null;
-      if (all && !deleted) {
-        onDisk--;
-        readUpTo = entry.sequence();
-        drop(entry, Drop.TOO_OLD);
+      if (all) {
+        dropFromDisk(entry, Drop.TOO_OLD);
       }
     }
     if (all && parked) {
@@ -338,15 +388,37 @@ public final class DeliveryQueue<T extends Queueable> {
     if (durable == null || parked || reading || deleted || onDisk == 0) {
       return;
     }
-    if (head.size() < inMemory.count() / 2 && headBytes < inMemory.bytes() / 2) {
-      reading = true;
-      durable.read(readUpTo, PAGE).onSuccess(this::take).onFailure(this::unreadable);
+    boolean low = head.size() < inMemory.count() / 2 && headBytes < inMemory.bytes() / 2;
+    // At least one, however small the window is.
+    if (low || head.isEmpty()) {
+      read(durable, Math.clamp(inMemory.count() - head.size(), 1, PAGE), this::take);
     }
   }
 
+  /** Reads what comes next, one page at a time. */
+  private void read(DeliveryLog<T> from, int most, Consumer<Page<T>> then) {
+    reading = true;
+    long after = readUpTo;
+    from.read(after, most)
+        .onSuccess(page -> {
+          reading = false;
+          if (!deleted) {
+            lose(page);
+            if (page.entries().isEmpty() && page.lost() == 0 && onDisk > 0) {
+              readLater();
+            } else if (after == readUpTo) {
+              emptyPages = 0;
+              then.accept(page);
+            } else {
+              readAhead(); // it was parked meanwhile, and what was at hand comes first again
+            }
+          }
+        })
+        .onFailure(this::unreadable);
+  }
+
   private void take(Page<T> page) {
-    reading = false;
-    if (deleted || parked) {
+    if (parked) {
       return;
     }
     boolean none = head.isEmpty();
@@ -354,14 +426,11 @@ public final class DeliveryQueue<T extends Queueable> {
       add(entry);
       onDisk--;
     }
-    lose(page);
     readUpTo = page.upTo();
-    boolean nothing = page.entries().isEmpty() && page.lost() == 0;
-    emptyPages = nothing ? emptyPages + 1 : 0;
-    if (nothing && onDisk > 0) {
-      readLater();
-    } else if (none && !head.isEmpty()) {
+    if (none && !head.isEmpty()) {
       outlet.available();
+    } else {
+      readAhead();
     }
   }
 
@@ -378,10 +447,11 @@ public final class DeliveryQueue<T extends Queueable> {
 
   /** What waits has not been written yet. */
   private void readLater() {
-    if (emptyPages > MOST_EMPTY_PAGES) {
+    if (++emptyPages > MOST_EMPTY_PAGES) {
       log.error("{} deliveries to {} are not where they should be", onDisk, destination);
       count -= onDisk;
       onDisk = 0;
+      emptyPages = 0;
       return;
     }
     reading = true;
@@ -392,8 +462,8 @@ public final class DeliveryQueue<T extends Queueable> {
   }
 
   private void unreadable(Throwable failure) {
-    log.error("the queue of {} can't be read", destination, failure);
-    reading = false;
+    reading = false; // the next sweep tries again
+    log.error("the queue of {} can't be read: {}", destination, failure.toString());
   }
 
   private void add(Entry<T> entry) {
@@ -454,13 +524,23 @@ public final class DeliveryQueue<T extends Queueable> {
 
     @Override
     public void refused(Entry<T> entry, String why) {
+      if (deleted) {
+        settle(entry, DROPPED);
+        return;
+      }
       count(Drop.NOT_STORED);
-      if (entry.place == Place.AHEAD && head.remove(entry)) {
-        headBytes -= entry.item().size();
-        forget(entry);
-      } else if (entry.place == Place.ON_DISK && !deleted) {
-        onDisk--;
-        forget(entry);
+      switch (entry.place) {
+        case AHEAD -> {
+          head.remove(entry);
+          headBytes -= entry.item().size();
+          forget(entry);
+        }
+        case ON_DISK -> {
+          onDisk--;
+          forget(entry);
+        }
+        case TAKEN -> forget(entry);
+        case GONE -> {}
       }
       settle(entry, new Admission.Refused(Admission.Reason.NOT_STORED, why));
     }
