@@ -5,7 +5,6 @@ import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.Configuration.Tls;
-import io.edgecoordinator.config.DataException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
@@ -156,11 +155,13 @@ public final class Coordinator {
   }
 
   private SqliteStore open(Path data) {
+    Future<SqliteStore> opened = SqliteStore.open(loop, data, StoreLimits.DEFAULT);
     try {
-      return SqliteStore.open(loop, data, StoreLimits.DEFAULT).await();
-    } catch (Exception unusable) { // An IOException too, though await() does not say so.
-      vertx.close().await();
-      throw new DataException(String.valueOf(unusable.getMessage()), unusable);
+      return opened.await();
+    } finally {
+      if (opened.failed()) {
+        vertx.close().await();
+      }
     }
   }
 

@@ -2,9 +2,9 @@ package io.edgecoordinator.cli;
 
 import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.config.ConfigurationException;
-import io.edgecoordinator.config.DataException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
+import io.edgecoordinator.sqlite.StoreException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -88,8 +88,8 @@ public final class Main {
               case Failure failure -> failure.getMessage();
               case ConfigurationException wrong -> wrong.getMessage();
               case ListenException inUse -> inUse.getMessage();
-              case DataException wrong -> wrong.getMessage();
               case BundleException wrong -> wrong.getMessage();
+              case StoreException unusable -> unusable.getMessage();
               default -> "this should not happen, please report it: " + withPlace(thrown);
             });
     return FAILED;

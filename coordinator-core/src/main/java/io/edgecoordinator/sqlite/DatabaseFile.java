@@ -2,9 +2,11 @@ package io.edgecoordinator.sqlite;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,13 +14,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteException;
 
 /**
  * The file the store is in, with its schema, and the lock that keeps a second coordinator out of
  * it. Safe for use by several threads; the connections are not.
  */
 final class DatabaseFile implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseFile.class);
 
   /** Changes when the tables do. */
   private static final int SCHEMA = 1;
@@ -73,10 +80,9 @@ final class DatabaseFile implements AutoCloseable {
   /**
    * Locks the folder, which is made if it is missing, and makes the tables if they are.
    *
-   * @throws IOException if that fails, with a line that says what and where
+   * @throws StoreException if that fails
    */
   static DatabaseFile open(Path folder, long maxBytes) throws IOException {
-    Files.createDirectories(folder);
     DatabaseFile database = new DatabaseFile(folder, maxBytes, lock(folder));
     try {
       placeDriver(folder.resolve("native"));
@@ -84,35 +90,71 @@ final class DatabaseFile implements AutoCloseable {
       return database;
     } catch (SQLException e) {
       database.close();
-      throw new IOException(
-          "%s can't be used as the coordinator's store: %s"
-              .formatted(database.file, e.getMessage()),
-          e);
+      throw database.unusable(e);
     } catch (IOException e) {
       database.close();
       throw e;
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
-    Path path = folder.resolve("coordinator.lock");
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
+  /** Says what to tell a user whose file SQLite can't work with. */
+  StoreException unusable(SQLException e) {
+    String advice =
+        switch (e instanceof SQLiteException known ? known.getResultCode() : null) {
+          case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CORRUPT_INDEX ->
+              "; restore it from a backup, or move it away to begin with an empty one";
+          case null, default -> "";
+        };
+    return new StoreException(
+        "%s can't be used as the store: %s%s".formatted(file, e.getMessage(), advice), e);
+  }
+
+  private static FileChannel lock(Path folder) throws StoreException {
+    FileChannel channel = lockFile(folder);
     try {
-      lock = channel.tryLock();
+      if (channel.tryLock() != null) {
+        return channel;
+      }
     } catch (OverlappingFileLockException sameProcess) {
-      lock = null;
+      // As if another process held it.
     } catch (IOException e) {
-      channel.close();
-      throw e;
+      close(channel);
+      throw new StoreException("the data folder %s can't be locked: %s".formatted(folder, e), e);
     }
-    if (lock == null) {
-      channel.close();
-      throw new IOException(
-          "another coordinator runs on %s (it holds %s)".formatted(folder, path.getFileName()));
+    close(channel);
+    throw new StoreException(
+        "another coordinator runs on the data folder %s; stop it, or choose another with --data DIR"
+            .formatted(folder));
+  }
+
+  private static FileChannel lockFile(Path folder) throws StoreException {
+    try {
+      Files.createDirectories(folder);
+      return FileChannel.open(
+          folder.resolve("coordinator.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new StoreException(
+          "the data folder %s can't be written: %s; choose another with --data DIR"
+              .formatted(folder, reason(e)),
+          e);
     }
-    return channel;
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "no permission";
+      case FileAlreadyExistsException _ -> "it is not a folder";
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      default -> e.toString();
+    };
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("the lock can't be closed", e);
+    }
   }
 
   /**
@@ -137,7 +179,7 @@ final class DatabaseFile implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       int version = (int) number(statement, "PRAGMA user_version");
       if (version > SCHEMA) {
-        throw new IOException(
+        throw new StoreException(
             "%s is of form %d, made by a newer coordinator; this one reads up to %d"
                 .formatted(file, version, SCHEMA));
       }

@@ -55,7 +55,7 @@ public final class SqliteStore implements Store {
    * Opens the store in a folder, which is made if it is missing.
    *
    * @param loop the event loop it belongs to; the answer comes there
-   * @return fails with an {@link IOException} that says in one line what is wrong with which file
+   * @return fails with a {@link StoreException} that says in one line what is wrong with which file
    */
   public static Future<SqliteStore> open(Context loop, Path folder, StoreLimits limits) {
     Promise<SqliteStore> promise = Promise.promise();
@@ -82,7 +82,7 @@ public final class SqliteStore implements Store {
       return store;
     } catch (SQLException e) {
       database.close();
-      throw new IOException("%s can't be read: %s".formatted(database, e.getMessage()), e);
+      throw database.unusable(e);
     }
   }
 
