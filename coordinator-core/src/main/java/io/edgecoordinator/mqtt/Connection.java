@@ -111,7 +111,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void decode(ByteBuf in) {
     try {
-      while (isOpen() && state != State.CONNECTING) {
+      while (isOpen() && !isBusy()) {
         Packet packet = decoder.decode(in);
         if (packet == null) {
           return;
@@ -125,6 +125,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } catch (ProtocolViolation violation) {
       broker.counters().protocolViolations++;
       refuse(violation.reason(), violation.description());
+    }
+  }
+
+  /** Says whether what the client says next has to wait. */
+  private boolean isBusy() {
+    return state == State.CONNECTING || (dialogue != null && dialogue.isWaiting());
+  }
+
+  /** Reads what had to wait. */
+  void goOn() {
+    ByteBuf held = piece;
+    if (held != null) {
+      piece = null;
+      try {
+        decode(held);
+      } finally {
+        keepPiece(held, true);
+      }
     }
   }
 
@@ -181,15 +199,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     heardAt = connections.now();
     outbox.accepted(answer);
     session.resume();
-    ByteBuf held = piece;
-    if (held != null) {
-      piece = null;
-      try {
-        decode(held);
-      } finally {
-        keepPiece(held, true);
-      }
-    }
+    goOn();
   }
 
   /** Says whether the client is connected and has this session. */
