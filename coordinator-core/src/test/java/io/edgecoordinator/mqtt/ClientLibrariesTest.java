@@ -187,10 +187,10 @@ class ClientLibrariesTest {
     client.publishHandler(message -> received.add(message.qosLevel() + " " + message.payload()));
     Gateway.await(client.connect(gateway.port(), "127.0.0.1"));
     Gateway.await(client.subscribe("a", 2));
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       Gateway.await(client.publish("a", Buffer.buffer("" + i), MqttQoS.EXACTLY_ONCE, false, false));
     }
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       assertThat(received.poll(Gateway.DEADLINE_SECONDS, TimeUnit.SECONDS))
           .isEqualTo("EXACTLY_ONCE " + i);
     }
