@@ -1,8 +1,11 @@
 package io.edgecoordinator;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.config.DataException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
@@ -13,6 +16,7 @@ import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.mqtt.SessionStorage;
@@ -26,17 +30,19 @@ import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.tls.ServerTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole coordinator. The constructor is the wiring; the parts know each other by their addresses
@@ -57,9 +63,6 @@ public final class Coordinator {
   /** How long calls under way may take to end when the coordinator stops, in milliseconds. */
   private static final long DRAIN_MILLIS = 5_000;
 
-  private static final QueueLimits QUEUE_LIMITS =
-      new QueueLimits(256L << 20, 10_000_000, Duration.ofDays(7), QueueLimits.OnFull.REJECT);
-
   private final Vertx vertx;
   private final Context loop;
   private final SqliteStore store;
@@ -69,6 +72,7 @@ public final class Coordinator {
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
+  private final Reloads reloads;
   private final HostPort mqttAddress;
 
   /** Puts a coordinator together; {@link #start} brings it to life. */
@@ -79,25 +83,30 @@ public final class Coordinator {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     loop = vertx.getOrCreateContext();
-    store = SqliteStore.open(loop, configuration.data(), StoreLimits.DEFAULT).await();
-    QueueBudget budget = new QueueBudget(1L << 30);
+    store = open(configuration.data());
+    QueueBudget budget = new QueueBudget(configuration.limits().totalBytes());
 
     router =
         new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    // The store goes here as soon as there is one.
-    CallQueues calls = new CallQueues(loop, store, SchedulerLimits.DEFAULT, clock);
+    QueueLimits queueLimits = queueLimits(configuration.limits());
+    CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
+    calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
+    Path policy = configuration.policy();
+    Access access = policy == null ? Access.open() : Access.by(policy, vertx);
+    ServerTls mqttTls = tls(configuration.mqtt().tls(), clock);
+    ServerTls httpTls = tls(configuration.http().tls(), clock);
     listener =
         new MqttListener(
             loop,
-            SocketAddress.inetSocketAddress(mqttAddress.port(), mqttAddress.host()),
+            entry(configuration.mqtt(), access, mqttTls),
             MqttLimits.DEFAULTS,
-            new SessionStorage(store, QUEUE_LIMITS, budget),
+            new SessionStorage(store, queueLimits, budget),
             ids,
             clock);
     store.onCongestion(listener::congested);
@@ -109,13 +118,30 @@ public final class Coordinator {
             configuration.http().listen(),
             new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
             traffic,
-            new Metrics(router, scheduler, listener.counters(), traffic));
+            new Metrics(router, scheduler, listener, traffic, access.counters(), mqttTls),
+            httpTls);
+    reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
+  }
+
+  private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
+    return files == null ? null : new ServerTls(files, clock);
+  }
+
+  private static MqttEntry entry(Configuration.Mqtt mqtt, Access access, @Nullable ServerTls tls) {
+    HostPort websocket = mqtt.websocket();
+    return new MqttEntry(
+        address(mqtt.listen()), websocket == null ? null : address(websocket), tls, access);
+  }
+
+  private static SocketAddress address(HostPort address) {
+    return SocketAddress.inetSocketAddress(address.port(), address.host());
   }
 
   /** Starts all parts in flow order, from where events end to where they come in. */
   public Future<Endpoints> start() {
     return onLoop(() -> {
       router.start();
+      reloads.start();
       scheduler.start();
       return resources
           .start()
@@ -129,6 +155,27 @@ public final class Coordinator {
     });
   }
 
+  private SqliteStore open(Path data) {
+    try {
+      return SqliteStore.open(loop, data, StoreLimits.DEFAULT).await();
+    } catch (Exception unusable) { // An IOException too, though await() does not say so.
+      vertx.close().await();
+      throw new DataException(String.valueOf(unusable.getMessage()), unusable);
+    }
+  }
+
+  private static QueueLimits queueLimits(Configuration.Limits limits) {
+    return new QueueLimits(
+        limits.queueBytes(),
+        limits.queueCount(),
+        limits.queueAge(),
+        switch (limits.onFull()) {
+          case REJECT -> QueueLimits.OnFull.REJECT;
+          case DROP_OLDEST -> QueueLimits.OnFull.DROP_OLDEST;
+          case DROP_NEWEST -> QueueLimits.OnFull.DROP_NEWEST;
+        });
+  }
+
   /**
    * Stops all parts in flow order: no more input, then calls under way end and what they give goes
    * out, then the workers and the rest. What does not end in time is ended; what survives a restart
@@ -138,6 +185,7 @@ public final class Coordinator {
     return onLoop(
             () -> {
               bundles.close();
+              reloads.stop();
               return listener
                   .stopInput()
                   .eventually(() -> http.stop())

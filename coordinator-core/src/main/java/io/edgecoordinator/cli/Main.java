@@ -2,6 +2,7 @@ package io.edgecoordinator.cli;
 
 import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.config.ConfigurationException;
+import io.edgecoordinator.config.DataException;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
 import java.io.PrintWriter;
@@ -29,7 +30,8 @@ public final class Main {
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),
           new Subcommand("tail", TailCommand::new),
-          new Subcommand("doctor", DoctorCommand::new));
+          new Subcommand("doctor", DoctorCommand::new),
+          new Subcommand("passwd", PasswdCommand::new));
 
   private Main() {}
 
@@ -86,6 +88,7 @@ public final class Main {
               case Failure failure -> failure.getMessage();
               case ConfigurationException wrong -> wrong.getMessage();
               case ListenException inUse -> inUse.getMessage();
+              case DataException wrong -> wrong.getMessage();
               case BundleException wrong -> wrong.getMessage();
               default -> "this should not happen, please report it: " + withPlace(thrown);
             });

@@ -1,7 +1,9 @@
 package io.edgecoordinator.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that can be configured, checked. {@link ConfigurationLoader} reads it, {@link #defaults()} is
@@ -11,23 +13,82 @@ import java.util.List;
  * @param data the folder that holds what must survive a restart
  * @param mqtt where devices connect
  * @param http where the HTTP API is
+ * @param policy the file that says who may connect, publish and subscribe; null for everybody on
+ *     loopback and in a network that can be trusted
+ * @param limits what may wait for destinations that are away
  * @param bundles bundles that are run as they lie there, and reloaded when their files change
  */
-public record Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
+public record Configuration(
+    String id,
+    Path data,
+    Mqtt mqtt,
+    Http http,
+    @Nullable Path policy,
+    Limits limits,
+    List<Path> bundles) {
 
+  /**
+   * @throws ConfigurationException if other machines could reach the MQTT listener and nothing says
+   *     who may connect
+   */
   public Configuration {
     bundles = List.copyOf(bundles);
+    HostPort open = mqtt.openToOthers();
+    if (open != null && !mqtt.insecure() && policy == null) {
+      throw new ConfigurationException(
+          "mqtt listens on %s: other machines could reach it, and nothing says who may connect; "
+                  .formatted(open)
+              + "name a policy file with policy: FILE, or set mqtt.insecure: true if its network"
+              + " can be trusted");
+    }
+  }
+
+  /** A configuration without a policy, and with the limits that apply where nothing is said. */
+  public Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
+    this(id, data, mqtt, http, null, Limits.DEFAULTS, bundles);
   }
 
   /**
    * The MQTT listener.
    *
-   * @param insecure whether anybody who reaches the address may connect
+   * @param insecure whether anybody who reaches the address may connect, and without TLS
+   * @param tls null for plain TCP
+   * @param websocket where MQTT over WebSocket is offered, or null for nowhere; with TLS if {@code
+   *     tls} is given
    */
-  public record Mqtt(HostPort listen, boolean insecure) {
+  public record Mqtt(
+      HostPort listen, boolean insecure, @Nullable Tls tls, @Nullable HostPort websocket) {
 
     public Mqtt {
-      refuseUnprotected("mqtt", listen, insecure);
+      if (!insecure && tls == null) {
+        requireTls("mqtt.listen", listen);
+        if (websocket != null) {
+          requireTls("mqtt.websocket.listen", websocket);
+        }
+      }
+    }
+
+    /** A listener without TLS and WebSocket. */
+    public Mqtt(HostPort listen, boolean insecure) {
+      this(listen, insecure, null, null);
+    }
+
+    /** Returns the address that others than this machine can reach, or null if there is none. */
+    private @Nullable HostPort openToOthers() {
+      if (!listen.isLoopback()) {
+        return listen;
+      }
+      return websocket == null || websocket.isLoopback() ? null : websocket;
+    }
+
+    private static void requireTls(String key, HostPort listen) {
+      if (!listen.isLoopback()) {
+        throw new ConfigurationException(
+            "%s %s: other machines could reach it without TLS; listen on 127.0.0.1, name the PEM"
+                    .formatted(key, listen)
+                + " files with mqtt.tls: {certificate: FILE, key: FILE}, or set mqtt.insecure:"
+                + " true if its network can be trusted");
+      }
     }
   }
 
@@ -35,12 +96,60 @@ public record Configuration(String id, Path data, Mqtt mqtt, Http http, List<Pat
    * The HTTP API.
    *
    * @param insecure whether anybody who reaches the address may use it
+   * @param tls null for plain HTTP
    */
-  public record Http(HostPort listen, boolean insecure) {
+  public record Http(HostPort listen, boolean insecure, @Nullable Tls tls) {
 
     public Http {
-      refuseUnprotected("http", listen, insecure);
+      if (!listen.isLoopback() && !insecure) {
+        throw new ConfigurationException(
+            "http.listen %s: other machines could reach it, and it has no login yet; listen on"
+                    .formatted(listen)
+                + " 127.0.0.1, or set http.insecure: true if its network can be trusted");
+      }
     }
+
+    /** An API without TLS. */
+    public Http(HostPort listen, boolean insecure) {
+      this(listen, insecure, null);
+    }
+  }
+
+  /**
+   * Who a listener is, for TLS. All files are PEM and read again when they change.
+   *
+   * @param certificate the certificate, followed by those between it and the root
+   * @param key its private key
+   * @param clientCa whose certificates clients may show, and what of them was revoked; null if they
+   *     are not asked for any
+   */
+  public record Tls(Path certificate, Path key, @Nullable Path clientCa) {}
+
+  /**
+   * What may wait for one destination, and for all of them together.
+   *
+   * @param queueBytes bytes in one queue, at most
+   * @param queueCount deliveries in one queue, at most
+   * @param queueAge deliveries older than this are given up
+   * @param totalBytes bytes in all queues together, at most
+   * @param onFull what happens to a delivery for which there is no room
+   */
+  public record Limits(
+      long queueBytes, long queueCount, Duration queueAge, long totalBytes, OnFull onFull) {
+
+    /** The bounds in force unless somebody says otherwise. */
+    public static final Limits DEFAULTS =
+        new Limits(256L << 20, 10_000_000, Duration.ofDays(7), 1L << 30, OnFull.REJECT);
+  }
+
+  /** What happens to a delivery for which there is no room. */
+  public enum OnFull {
+    /** It is refused, and its sender told so. */
+    REJECT,
+    /** The oldest that wait make room for it. */
+    DROP_OLDEST,
+    /** It is dropped. */
+    DROP_NEWEST
   }
 
   /** Returns what applies where nothing is said. */
@@ -55,16 +164,6 @@ public record Configuration(String id, Path data, Mqtt mqtt, Http http, List<Pat
 
   /** Returns the same with other bundles. */
   public Configuration withBundles(List<Path> newBundles) {
-    return new Configuration(id, data, mqtt, http, newBundles);
-  }
-
-  private static void refuseUnprotected(String section, HostPort listen, boolean insecure) {
-    if (!listen.isLoopback() && !insecure) {
-      throw new ConfigurationException(
-          "%s.listen %s: other machines could reach it, and TLS is not available yet; listen on"
-                  .formatted(section, listen)
-              + " 127.0.0.1, or set %s.insecure: true if its network can be trusted"
-                  .formatted(section));
-    }
+    return new Configuration(id, data, mqtt, http, policy, limits, newBundles);
   }
 }

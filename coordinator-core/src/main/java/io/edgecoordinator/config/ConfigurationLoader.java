@@ -1,5 +1,6 @@
 package io.edgecoordinator.config;
 
+import io.edgecoordinator.config.ConfigurationReader.Setting;
 import io.edgecoordinator.document.DocumentNode;
 import io.edgecoordinator.document.DocumentReader;
 import io.edgecoordinator.document.Fault;
@@ -9,13 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Reads the configuration from a file, the environment and the command line. What is read later
@@ -27,15 +25,7 @@ public final class ConfigurationLoader {
   private static final String PREFIX = "COORDINATOR_";
 
   private final Faults faults = new Faults();
-  private final Map<String, Setting> values = new HashMap<>();
-
-  /**
-   * What was said about one key.
-   *
-   * @param text the value
-   * @param fault reports, where it was said, what is wrong with it
-   */
-  private record Setting(String text, Consumer<String> fault) {}
+  private final ConfigurationReader reader = new ConfigurationReader();
 
   /** Creates a loader that knows nothing yet. */
   public ConfigurationLoader() {}
@@ -84,7 +74,7 @@ public final class ConfigurationLoader {
       faults.add(origin, fault.get());
       return this;
     }
-    values.put(key, new Setting(value, message -> faults.add(origin, message)));
+    reader.put(key, new Setting(value, message -> faults.add(origin, message)));
     return this;
   }
 
@@ -97,7 +87,7 @@ public final class ConfigurationLoader {
         Keys.fault(key)
             .ifPresentOrElse(
                 fault -> faults.add(entry.position(), fault),
-                () -> scalar(entry.value()).ifPresent(setting -> values.put(key, setting)));
+                () -> scalar(entry.value()).ifPresent(setting -> reader.put(key, setting)));
       }
     }
   }
@@ -108,24 +98,14 @@ public final class ConfigurationLoader {
    * @throws ConfigurationException if something in it is wrong
    */
   public Configuration load() {
-    Configuration defaults = Configuration.defaults();
-    Configuration.Mqtt mqtt =
-        new Configuration.Mqtt(
-            value("mqtt.listen", HostPort::parse, defaults.mqtt().listen()),
-            value("mqtt.insecure", ConfigurationLoader::bool, false));
-    Configuration.Http http =
-        new Configuration.Http(
-            value("http.listen", HostPort::parse, defaults.http().listen()),
-            value("http.insecure", ConfigurationLoader::bool, false));
-    Configuration configuration =
-        new Configuration(
-            value("id", ConfigurationLoader::id, defaults.id()),
-            value("data", Path::of, defaults.data()),
-            mqtt,
-            http,
-            List.of());
-    throwFaults();
-    return configuration;
+    try {
+      Configuration configuration = reader.read();
+      throwFaults();
+      return configuration;
+    } catch (ConfigurationException unfit) {
+      throwFaults(); // which are more likely to be what is wrong
+      throw unfit;
+    }
   }
 
   private void throwFaults() {
@@ -138,35 +118,5 @@ public final class ConfigurationLoader {
 
   private static Optional<Setting> scalar(DocumentNode node) {
     return node.text().map(text -> new Setting(text, node::fault));
-  }
-
-  /** Returns what a key was set to; what its reader has against it is a fault. */
-  private <T> T value(String key, Function<String, T> reader, T otherwise) {
-    Setting setting = values.get(key);
-    if (setting != null) {
-      try {
-        return reader.apply(setting.text());
-      } catch (IllegalArgumentException wrong) {
-        setting.fault().accept(String.valueOf(wrong.getMessage()));
-      }
-    }
-    return otherwise;
-  }
-
-  private static boolean bool(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException("\"" + text + "\" is not true or false");
-    };
-  }
-
-  private static String id(String text) {
-    // It becomes a level of topics.
-    if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
-      throw new IllegalArgumentException(
-          "\"%s\" is not made of 1 to 64 letters, digits, '.', '_' and '-'".formatted(text));
-    }
-    return text;
   }
 }

@@ -8,22 +8,29 @@ import java.util.stream.Stream;
 /** The keys of the configuration, by their full names. */
 final class Keys {
 
-  private static final List<String> SECTIONS = List.of("mqtt", "http");
-
   private static final List<String> IN_EFFECT =
-      List.of("id", "data", "mqtt.listen", "mqtt.insecure", "http.listen", "http.insecure");
+      List.of(
+          "id",
+          "data",
+          "mqtt.listen",
+          "mqtt.insecure",
+          "mqtt.tls.certificate",
+          "mqtt.tls.key",
+          "mqtt.tls.clientCa",
+          "mqtt.websocket.listen",
+          "http.listen",
+          "http.insecure",
+          "http.tls.certificate",
+          "http.tls.key",
+          "policy",
+          "limits.queueBytes",
+          "limits.queueCount",
+          "limits.queueAge",
+          "limits.totalBytes",
+          "limits.onFull");
 
   /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET =
-      List.of(
-          "mqtt.tls",
-          "mqtt.websocket",
-          "http.tls",
-          "policy",
-          "upstream",
-          "trust",
-          "isolation",
-          "limits");
+  private static final List<String> NOT_YET = List.of("upstream", "trust", "isolation");
 
   private Keys() {}
 
@@ -32,7 +39,7 @@ final class Keys {
   }
 
   static boolean isSection(String key) {
-    return SECTIONS.contains(key);
+    return IN_EFFECT.stream().anyMatch(each -> each.startsWith(key + "."));
   }
 
   /** Returns what is wrong with setting a key, if anything is. */

@@ -18,14 +18,17 @@ import java.util.Set;
  */
 final class BrowserGuard implements Handler<RoutingContext> {
 
+  private final String scheme;
   private final Set<String> names;
 
   /**
    * Creates the guard.
    *
+   * @param scheme http or https
    * @param names host names, besides {@code localhost}, by which this box is known
    */
-  BrowserGuard(String... names) {
+  BrowserGuard(String scheme, String... names) {
+    this.scheme = scheme;
     this.names = Set.of(names);
   }
 
@@ -38,7 +41,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
           421, "Host must be localhost or an address of this box, not a name that points to it");
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !origin.equalsIgnoreCase("http://" + request.getHeader("Host"))) {
+    if (origin != null && !origin.equalsIgnoreCase(scheme + "://" + request.getHeader("Host"))) {
       throw new Refusal(403, "a page of another origin may not use this API");
     }
     if (!request.method().equals(HttpMethod.GET) && !isJson(request)) {

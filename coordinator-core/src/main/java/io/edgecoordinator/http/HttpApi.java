@@ -2,11 +2,13 @@ package io.edgecoordinator.http;
 
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
+import io.edgecoordinator.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -43,16 +46,25 @@ public final class HttpApi {
    * @param inspection what there is to see
    * @param traffic who is connected and what waits
    * @param metrics what is counted
+   * @param tls null for plain HTTP
    */
   public HttpApi(
-      Vertx vertx, HostPort address, Inspection inspection, Traffic traffic, Metrics metrics) {
+      Vertx vertx,
+      HostPort address,
+      Inspection inspection,
+      Traffic traffic,
+      Metrics metrics,
+      @Nullable ServerTls tls) {
     this.address = address;
     this.inspection = inspection;
     this.traffic = traffic;
     this.metrics = metrics;
     HttpServerOptions options =
         new HttpServerOptions().setHost(address.host()).setPort(address.port());
-    this.server = vertx.createHttpServer(options).requestHandler(routes(vertx));
+    if (tls != null) {
+      options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()));
+    }
+    this.server = vertx.createHttpServer(options).requestHandler(routes(vertx, tls != null));
   }
 
   /** Begins to listen, and returns the address in use. */
@@ -68,11 +80,12 @@ public final class HttpApi {
     return server.close();
   }
 
-  private Router routes(Vertx vertx) {
+  private Router routes(Vertx vertx, boolean secure) {
     Router router = Router.router(vertx);
     router
         .route()
-        .handler(new BrowserGuard(address.host().toLowerCase(Locale.ROOT)))
+        .handler(
+            new BrowserGuard(secure ? "https" : "http", address.host().toLowerCase(Locale.ROOT)))
         .failureHandler(HttpApi::answerFailure);
     router.get("/api/status").handler(answer(request -> inspection.status()));
     router.get("/api/tasks").handler(answer(request -> inspection.tasks()));

@@ -1,32 +1,53 @@
 package io.edgecoordinator.http;
 
+import io.edgecoordinator.access.AccessCounters;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.flow.RouterCounters;
 import io.edgecoordinator.mqtt.MqttCounters;
+import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.TaskStatus;
 import io.edgecoordinator.task.TaskStatus.Consequences;
+import io.edgecoordinator.tls.ServerTls;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The counters of all parts as a page for Prometheus. */
 public final class Metrics {
 
   private final EventRouter router;
   private final Scheduler scheduler;
+  private final MqttListener listener;
   private final MqttCounters mqtt;
   private final Traffic traffic;
+  private final AccessCounters access;
+  private final @Nullable ServerTls tls;
 
   /** Destinations with numbers of their own; a box may have more sessions than a page has room. */
   private static final int MOST_DESTINATIONS = 1_000;
 
-  /** Creates the page's source. */
-  public Metrics(EventRouter router, Scheduler scheduler, MqttCounters mqtt, Traffic traffic) {
+  /**
+   * Creates the page's source.
+   *
+   * @param tls of the MQTT listener, or null if it has none
+   */
+  public Metrics(
+      EventRouter router,
+      Scheduler scheduler,
+      MqttListener listener,
+      Traffic traffic,
+      AccessCounters access,
+      @Nullable ServerTls tls) {
     this.router = router;
     this.scheduler = scheduler;
-    this.mqtt = mqtt;
+    this.listener = listener;
+    this.mqtt = listener.counters();
     this.traffic = traffic;
+    this.access = access;
+    this.tls = tls;
   }
 
   /** Returns the page as of now. */
@@ -36,6 +57,7 @@ public final class Metrics {
     tasks(page, scheduler.tasks());
     deliveries(page, traffic.queues());
     mqtt(page);
+    access(page);
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
     page.gauge(
         "heap_used_bytes",
@@ -149,9 +171,32 @@ public final class Metrics {
         .counter("mqtt_wills_published", "Wills published.", mqtt.willsPublished())
         .counter("mqtt_messages_sent", "Messages to subscribers.", mqtt.messagesSent());
     dropped(page, "slow-reader", mqtt.droppedSlow());
+    dropped(page, "queue-full", listener.droppedQueueFull());
     dropped(page, "offline", mqtt.droppedOffline());
     dropped(page, "too-large", mqtt.droppedTooLarge());
     dropped(page, "session-ended", mqtt.droppedAtClose());
+  }
+
+  private void access(MetricsPage page) {
+    refused(page, "bad-credentials", access.badCredentials());
+    refused(page, "not-authorized", access.notAuthorized());
+    refused(page, "busy", access.busy());
+    page.counter("mqtt_publish_not_authorized", "Messages refused.", access.publishRefused())
+        .counter("mqtt_subscribe_not_authorized", "Filters refused.", access.subscribeRefused())
+        .counter("policy_reloads", "Changed policies that came into force.", access.reloads())
+        .counter("policy_reloads_failed", "Changed policies with faults.", access.reloadsFailed())
+        .counter("tls_handshakes_failed", "TLS handshakes failed.", mqtt.handshakesFailed())
+        .counter("tls_handshakes_refused", "Too many at a time.", mqtt.handshakesRefused());
+    if (tls != null) {
+      page.gauge(
+          "tls_certificate_days_left",
+          "Days until the certificate of the MQTT listener ends.",
+          tls.validity().daysLeft(Instant.now()));
+    }
+  }
+
+  private static void refused(MetricsPage page, String reason, long count) {
+    page.counter("mqtt_connects_denied", "Clients not let in.", count, "reason", reason);
   }
 
   private static void dropped(MetricsPage page, String reason, long count) {

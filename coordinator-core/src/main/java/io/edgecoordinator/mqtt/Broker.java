@@ -1,5 +1,6 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Access;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
@@ -27,6 +28,7 @@ final class Broker {
   private final InstantSource clock;
   private final Turn turn;
   private final SessionStore store;
+  private final Access access;
   private final SubscriptionTable subscriptions;
   private final Sessions sessions;
   private final RetainedMessages retained;
@@ -39,7 +41,9 @@ final class Broker {
       EventIds ids,
       InstantSource clock,
       Turn turn,
-      SessionStore store) {
+      SessionStore store,
+      Access access) {
+    this.access = access;
     this.limits = limits;
     this.counters = counters;
     this.ids = ids;
@@ -53,6 +57,10 @@ final class Broker {
 
   MqttLimits limits() {
     return limits;
+  }
+
+  Access access() {
+    return access;
   }
 
   MqttCounters counters() {

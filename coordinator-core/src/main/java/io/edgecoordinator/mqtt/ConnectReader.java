@@ -68,6 +68,8 @@ final class ConnectReader {
     }
     String clientId = in.readString();
     Will will = (flags & WILL) == 0 ? null : readWill(flags, version);
+    String userName = (flags & USER_NAME) == 0 ? null : in.readString();
+    byte[] password = (flags & PASSWORD) == 0 ? null : in.readBinary();
     return new Packet.Connect(
         version,
         clientId,
@@ -80,8 +82,8 @@ final class ConnectReader {
         topicAliasMaximum,
         problemInformation,
         authentication,
-        (flags & USER_NAME) == 0 ? null : in.readString(),
-        (flags & PASSWORD) == 0 ? null : in.readBinary());
+        userName,
+        password);
   }
 
   private static void checkFlags(int flags, ProtocolVersion version) throws ProtocolViolation {

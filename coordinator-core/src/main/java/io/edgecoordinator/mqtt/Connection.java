@@ -2,12 +2,15 @@ package io.edgecoordinator.mqtt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.edgecoordinator.access.Identity;
+import io.edgecoordinator.access.Verdict;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.Future;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,13 +90,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = (ByteBuf) message;
+    take((ByteBuf) message);
+  }
+
+  private void take(ByteBuf more) {
+    ByteBuf in = more;
     if (!isOpen()) {
       in.release();
       return;
     }
     if (state == State.CONNECTED) {
       heardAt = connections.now();
+    }
+    if (state == State.CONNECTING) {
+      // The client is ahead; what it says can wait in its socket.
+      stopReading();
     }
     boolean continued = piece != null;
     if (piece != null) {
@@ -135,15 +146,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Reads what had to wait. */
   void goOn() {
-    ByteBuf held = piece;
-    if (held != null) {
-      piece = null;
-      try {
-        decode(held);
-      } finally {
-        keepPiece(held, true);
-      }
-    }
+    take(Unpooled.EMPTY_BUFFER);
   }
 
   /**
@@ -168,20 +171,58 @@ final class Connection extends ChannelInboundHandlerAdapter {
         packet, Math.min(packet.topicAliasMaximum(), broker.limits().topicAliasMaximum()));
     Handshake.check(packet, broker.limits());
     state = State.CONNECTING;
+    Future<Verdict> verdict = broker.access().authenticate(Transport.credentials(channel, packet));
+    if (verdict.isComplete()) {
+      decided(packet, verdict);
+      return;
+    }
+    verdict.onComplete(_ -> {
+      if (state == State.CONNECTING) {
+        try {
+          decided(packet, verdict);
+        } catch (ProtocolViolation violation) {
+          refuse(violation.reason(), violation.description());
+        }
+      }
+    });
+  }
+
+  private void decided(Packet.Connect packet, Future<Verdict> verdict) throws ProtocolViolation {
+    switch (verdict.result()) {
+      case Verdict.Granted granted when Handshake.mayHaveWill(packet, granted) ->
+          welcome(packet, granted);
+      case Verdict.Granted _ ->
+          refuse(ReasonCode.NOT_AUTHORIZED, "not authorized", "may not have such a will");
+      case Verdict.Denied denied -> {
+        ReasonCode reason = Handshake.reason(denied);
+        refuse(reason, Handshake.told(denied), denied.detail());
+      }
+      case null -> {
+        log.error("{}: closed, nobody can say who it is", this, verdict.cause());
+        refuse(ReasonCode.SERVER_UNAVAILABLE, "an error in the coordinator");
+      }
+    }
+  }
+
+  private void welcome(Packet.Connect packet, Verdict.Granted granted) throws ProtocolViolation {
     String assigned = packet.clientId().isEmpty() ? broker.assignClientId() : null;
     String clientId = assigned == null ? packet.clientId() : assigned;
-    Sessions.Opened opened = broker.sessions().open(clientId, clientId, packet, this);
+    boolean named = granted.identity().proof() != Identity.Proof.NONE;
+    String device = named ? granted.identity().device() : clientId;
+    Sessions.Opened opened = broker.sessions().open(clientId, device, packet, this);
+    Session session = opened.session();
     broker.counters().connectionsAccepted++;
-    dialogue = new Dialogue(this, packet.version(), opened.session(), broker, clientLog);
+    dialogue =
+        new Dialogue(this, packet.version(), session, broker, granted.permissions(), clientLog);
     ConnAck answer = Handshake.answer(packet, opened.present(), assigned, broker.limits());
     int seconds = Handshake.keepAliveSeconds(packet, broker.limits());
     broker
         .store()
         .whenSafe(
-            opened.session(),
+            session,
             failure -> {
               if (failure == null) {
-                connected(opened.session(), answer, seconds);
+                connected(session, answer, seconds);
               } else {
                 refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);
               }
@@ -196,9 +237,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     state = State.CONNECTED;
     deadlineSeconds =
         keepAliveSeconds == 0 ? Integer.MAX_VALUE : Math.ceilDiv(keepAliveSeconds * 3, 2);
-    heardAt = connections.now();
     outbox.accepted(answer);
     session.resume();
+    resumeReading();
     goOn();
   }
 
@@ -217,12 +258,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Sends the client away if another policy has no place for it, or for what it subscribed to. */
+  void recheck() {
+    if (state == State.CONNECTED && dialogue != null && !dialogue.mayStay()) {
+      clientLog.info(this, "sent away, the policy has changed");
+      close(ReasonCode.NOT_AUTHORIZED, "the policy has changed");
+    }
+  }
+
   /**
    * Says what the client did wrong, and goes on reading for a while without listening: to close
    * with something unread would take the explanation away from it.
    */
   void refuse(ReasonCode reason, String description) {
-    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), description));
+    refuse(reason, description, description);
+  }
+
+  /**
+   * @param detail what is logged in place of what the client is told
+   */
+  private void refuse(ReasonCode reason, String description, String detail) {
+    clientLog.info(this, "sent away, 0x%02X: %s".formatted(reason.code(), detail));
     if (state == State.CONNECTED) {
       outbox.disconnect(reason, description);
     } else {
@@ -230,9 +286,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       PacketWriter writer = PacketWriter.of(version == null ? ProtocolVersion.MQTT_3_1_1 : version);
       outbox.refused(writer, reason, description);
     }
-    finish(sent -> {
-      var _ = ((DuplexChannel) sent.channel()).shutdownOutput();
-    });
+    finish(sent -> Transport.endOutput(sent.channel()));
     channel.config().setAutoRead(true);
   }
 

@@ -1,5 +1,6 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Permissions;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.QoS;
@@ -14,6 +15,7 @@ final class Dialogue {
   private final boolean five;
   private final Session session;
   private final Broker broker;
+  private final Permissions permissions;
   private final ClientLog clientLog;
   private @Nullable InboundMessages inbound;
   private boolean tooManyInFlight;
@@ -30,11 +32,13 @@ final class Dialogue {
       ProtocolVersion version,
       Session session,
       Broker broker,
+      Permissions permissions,
       ClientLog clientLog) {
     this.connection = connection;
     this.five = version == ProtocolVersion.MQTT_5;
     this.session = session;
     this.broker = broker;
+    this.permissions = permissions;
     this.clientLog = clientLog;
   }
 
@@ -74,6 +78,10 @@ final class Dialogue {
   }
 
   private void publish(Packet.Publish packet) throws ProtocolViolation {
+    if (packet.topic().startsWith(SysTopics.RESERVED) || !permissions.mayPublish(packet.topic())) {
+      refusePublish(packet);
+      return;
+    }
     if (packet.qos() == QoS.AT_MOST_ONCE) {
       admit(packet, Acknowledgement.NONE);
       return;
@@ -106,11 +114,7 @@ final class Dialogue {
   }
 
   private void admit(Packet.Publish packet, Acknowledgement acknowledgement) {
-    if (packet.topic().startsWith(SysTopics.RESERVED)) {
-      acknowledgement.complete(
-          new Admission.Refused(
-              Admission.Reason.NOT_AUTHORIZED, "only the coordinator publishes to $SYS"));
-    } else if (packet.retain()) {
+    if (packet.retain()) {
       retaining++;
       broker.publish(session, packet, new Retaining(acknowledgement));
     } else {
@@ -178,6 +182,35 @@ final class Dialogue {
     } else if (connection.isOpen()) {
       connection.resumeReading();
     }
+  }
+
+  /**
+   * Refuses what the policy does not allow. At QoS 0 there is nobody to tell; MQTT 3.1.1 knows no
+   * refusal but the end of the connection, of the two that [MQTT-3.3.5-2] leaves open the one that
+   * a device can notice.
+   */
+  private void refusePublish(Packet.Publish packet) {
+    String what = "may not publish to " + packet.topic();
+    if (packet.qos() == QoS.AT_MOST_ONCE) {
+      clientLog.info(connection, what);
+    } else if (five) {
+      clientLog.info(connection, what);
+      if (packet.qos() == QoS.AT_LEAST_ONCE) {
+        outbox().pubAck(packet.packetId(), ReasonCode.NOT_AUTHORIZED, what);
+      } else {
+        outbox().pubRec(packet.packetId(), ReasonCode.NOT_AUTHORIZED, what);
+      }
+    } else {
+      connection.refuse(ReasonCode.NOT_AUTHORIZED, what);
+    }
+  }
+
+  /** Says whether the policy in force still has the client in, and all its subscriptions. */
+  boolean mayStay() {
+    return permissions.mayStay()
+        && permissions.mayUseClientId(session.clientId())
+        && session.subscriptions().stream()
+            .allMatch(each -> permissions.wouldSubscribe(each.filter().text()));
   }
 
   /**
@@ -275,7 +308,6 @@ final class Dialogue {
         switch (refused.reason()) {
           case QUEUE_FULL, NOT_STORED -> ReasonCode.QUOTA_EXCEEDED;
           case TOO_MANY_HOPS, NO_DESTINATION -> ReasonCode.UNSPECIFIED_ERROR;
-          case NOT_AUTHORIZED -> ReasonCode.NOT_AUTHORIZED;
         };
     if (five) {
       clientLog.info(connection, "message refused: " + refused.detail());
@@ -289,7 +321,10 @@ final class Dialogue {
     List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
     List<RetainedReplay> replays = new ArrayList<>(0);
     for (Packet.Subscribe.Request request : packet.requests()) {
-      ReasonCode code = broker.subscribe(session, packet.identifier(), request, replays::add);
+      ReasonCode code =
+          permissions.maySubscribe(request.filter())
+              ? broker.subscribe(session, packet.identifier(), request, replays::add)
+              : ReasonCode.NOT_AUTHORIZED;
       codes.add(code);
       if (code.isError()) {
         clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);

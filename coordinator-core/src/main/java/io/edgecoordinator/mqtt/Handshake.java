@@ -1,9 +1,10 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.access.Verdict;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
-/** Which CONNECT is welcome (section 3.1.4). Who may connect will be asked here too. */
+/** Which CONNECT is welcome (section 3.1.4), and how the others are told. */
 final class Handshake {
 
   private Handshake() {}
@@ -57,5 +58,28 @@ final class Handshake {
     return tooLong && connect.version() == ProtocolVersion.MQTT_5
         ? limits.maxKeepAliveSeconds()
         : asked;
+  }
+
+  /** Says whether the client may publish what it wants published when it is gone. */
+  static boolean mayHaveWill(Packet.Connect connect, Verdict.Granted granted) {
+    Will will = connect.will();
+    return will == null || granted.permissions().mayPublish(will.topic());
+  }
+
+  static ReasonCode reason(Verdict.Denied denied) {
+    return switch (denied.reason()) {
+      case BAD_CREDENTIALS -> ReasonCode.BAD_USER_NAME_OR_PASSWORD;
+      case NOT_AUTHORIZED -> ReasonCode.NOT_AUTHORIZED;
+      case BUSY -> ReasonCode.SERVER_BUSY;
+    };
+  }
+
+  /** Returns as much as a stranger should know. */
+  static String told(Verdict.Denied denied) {
+    return switch (denied.reason()) {
+      case BAD_CREDENTIALS -> "user name or password is wrong";
+      case NOT_AUTHORIZED -> "not authorized";
+      case BUSY -> "busy, try again later";
+    };
   }
 }

@@ -26,6 +26,8 @@ public final class MqttCounters {
   long sessionsRefused;
   long retainedRefused;
   long willsPublished;
+  long handshakesRefused;
+  long handshakesFailed;
 
   MqttCounters() {}
 
@@ -127,5 +129,15 @@ public final class MqttCounters {
   /** Returns how often reading from a client stopped because of {@code receiveMaximum}. */
   public long readingPaused() {
     return readingPaused;
+  }
+
+  /** Returns how many connections were closed because too many were in their TLS handshake. */
+  public long handshakesRefused() {
+    return handshakesRefused;
+  }
+
+  /** Returns how many TLS handshakes came to nothing. */
+  public long handshakesFailed() {
+    return handshakesFailed;
   }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -21,10 +22,14 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.SocketException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What devices connect to: MQTT 3.1.1 and MQTT 5.
@@ -37,6 +42,8 @@ import java.util.List;
  * called from anywhere; {@link #devices()} on that event loop only.
  */
 public final class MqttListener {
+
+  private static final Logger log = LoggerFactory.getLogger(MqttListener.class);
 
   private static final long SECOND = 1_000;
   private static final int SECONDS_BETWEEN_SYS_TOPICS = 10;
@@ -51,7 +58,7 @@ public final class MqttListener {
 
   private final Vertx vertx;
   private final ContextInternal context;
-  private final SocketAddress address;
+  private final MqttEntry entry;
   private final MqttLimits limits;
   private final MqttCounters counters = new MqttCounters();
   private final ClientLog clientLog;
@@ -61,27 +68,30 @@ public final class MqttListener {
   private final WriteBufferWaterMark waterMark;
   private final Broker broker;
   private final SysTopics sysTopics;
+  private final Transport transport;
   private final NetServer server;
+  private final NetServer websocketServer;
+  private @Nullable SocketAddress websocketAddress;
   private long timer;
   private boolean stopping;
 
   /**
    * @param context whose event loop does the work; that of the router and the scheduler too
-   * @param address where to listen; port 0 picks a free one
+   * @param entry where to listen, and whom to let in
    * @param storage keeps sessions and retained messages
    * @param ids for the events of this listener, used on the event loop
    * @param clock says since when clients are connected
    */
   public MqttListener(
       Context context,
-      SocketAddress address,
+      MqttEntry entry,
       MqttLimits limits,
       SessionStorage storage,
       EventIds ids,
       InstantSource clock) {
     this.context = (ContextInternal) context;
     this.vertx = context.owner();
-    this.address = address;
+    this.entry = entry;
     this.limits = limits;
     this.clientLog = new ClientLog(clock);
     this.waterMark = new WriteBufferWaterMark(limits.maxUnsentBytes() / 2, limits.maxUnsentBytes());
@@ -90,16 +100,21 @@ public final class MqttListener {
         new Turn(
             this.context.nettyEventLoop(), clock, batch -> bus.send(Addresses.EVENT, batch, LOCAL));
     SessionStore store = new SessionStore(storage, limits, clock);
-    this.broker = new Broker(limits, counters, ids, clock, turn, store);
+    this.broker = new Broker(limits, counters, ids, clock, turn, store, entry.access());
     this.sysTopics = new SysTopics(broker, connections, ids, clock);
-    this.server =
-        vertx
-            .createNetServer(
-                new NetServerOptions()
-                    .setTcpNoDelay(true)
-                    .setTcpKeepAlive(true)
-                    .setAcceptBacklog(1_024))
-            .connectHandler(this::accept);
+    this.transport = new Transport(entry, limits, counters, clientLog);
+    this.server = server(socket -> accept(socket, false));
+    this.websocketServer = server(socket -> accept(socket, true));
+  }
+
+  private NetServer server(Handler<NetSocket> accept) {
+    return vertx
+        .createNetServer(
+            new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(1_024))
+        .connectHandler(accept);
   }
 
   /** Begins to listen; returns where. */
@@ -112,11 +127,45 @@ public final class MqttListener {
       broker
           .load()
           .onSuccess(_ -> timer = vertx.setPeriodic(SECOND, _ -> tick()))
-          .compose(_ -> server.listen(address))
-          .map(s -> SocketAddress.inetSocketAddress(s.actualPort(), address.host()))
+          .compose(_ -> listen(server, entry.address()))
+          .compose(bound -> listenForWebSockets().map(bound))
           .onComplete(started);
     });
     return started.future();
+  }
+
+  private static Future<SocketAddress> listen(NetServer server, SocketAddress address) {
+    return server
+        .listen(address)
+        .map(open -> SocketAddress.inetSocketAddress(open.actualPort(), address.host()));
+  }
+
+  private Future<Void> listenForWebSockets() {
+    SocketAddress address = entry.websocket();
+    if (address == null) {
+      return Future.succeededFuture();
+    }
+    return listen(websocketServer, address)
+        .onSuccess(bound -> {
+          websocketAddress = bound;
+          String scheme = entry.tls() == null ? "ws" : "wss";
+          log.info("MQTT over WebSocket on {}://{}/mqtt", scheme, bound);
+        })
+        .recover(failure ->
+            Future.failedFuture(
+                new SocketException(
+                    "mqtt.websocket.listen %s: %s".formatted(address, failure.getMessage()))))
+        .mapEmpty();
+  }
+
+  /** Returns where WebSockets are accepted, or null if nowhere or not yet. */
+  public @Nullable SocketAddress websocketAddress() {
+    return websocketAddress;
+  }
+
+  /** Sends away who may not stay, now that another policy is in force. */
+  public void recheck() {
+    context.runOnContext(_ -> connections.snapshot().forEach(Connection::recheck));
   }
 
   /**
@@ -138,6 +187,8 @@ public final class MqttListener {
     return stopInput()
         .onSuccess(_ -> closeAll())
         .compose(_ -> server.close())
+        .compose(_ -> websocketServer.close())
+        .onComplete(_ -> transport.close())
         .onSuccess(_ -> vertx.cancelTimer(timer));
   }
 
@@ -192,7 +243,7 @@ public final class MqttListener {
    * Takes a socket over from Vert.x, whose own handler leaves: it would keep some 5 kB per socket
    * for queues that are not used here.
    */
-  private void accept(NetSocket socket) {
+  private void accept(NetSocket socket, boolean websocket) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     Channel channel = vertxHandler.channel();
     if (stopping || connections.size() >= limits.maxConnections()) {
@@ -200,14 +251,15 @@ public final class MqttListener {
       var _ = channel.close();
       return;
     }
+    if (!transport.hasRoom()) {
+      var _ = channel.close();
+      return;
+    }
     channel.config().setWriteBufferWaterMark(waterMark);
     PacketDecoder decoder = new PacketDecoder(limits, reader, properties);
-    channel
-        .pipeline()
-        .replace(
-            vertxHandler.handler(),
-            "mqtt",
-            new Connection(channel, broker, connections, decoder, clientLog));
+    Connection connection = new Connection(channel, broker, connections, decoder, clientLog);
+    channel.pipeline().replace(vertxHandler.handler(), "mqtt", connection);
+    transport.install(channel, connection, websocket);
   }
 
   private void deliver(DeliveryBatch batch) {

@@ -25,6 +25,7 @@ final class Session {
 
   private final String clientId;
   private final Source.Device source;
+  private final String device;
   private final boolean durable;
   private final SessionStore store;
   private final MqttLimits limits;
@@ -46,7 +47,8 @@ final class Session {
    */
   Session(String clientId, String device, boolean durable, Broker broker, long since) {
     this.clientId = clientId;
-    this.source = new Source.Device(device);
+    this.source = new Source.Device(clientId);
+    this.device = device;
     this.durable = durable;
     this.store = broker.store();
     this.limits = broker.limits();
@@ -58,9 +60,9 @@ final class Session {
     return clientId;
   }
 
-  /** Returns the name its client is known under. */
+  /** Returns the name of the device, which its credentials gave it. */
   String device() {
-    return source.name();
+    return device;
   }
 
   /** Returns the one source of all events of this session. */

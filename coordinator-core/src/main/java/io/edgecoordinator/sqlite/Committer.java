@@ -1,8 +1,10 @@
 package io.edgecoordinator.sqlite;
 
+import io.edgecoordinator.log.LogThrottle;
 import io.edgecoordinator.sqlite.SqliteEntry.State;
 import io.edgecoordinator.store.Store.Safe;
 import io.vertx.core.Context;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Committer {
 
   private static final Logger log = LoggerFactory.getLogger(Committer.class);
+  private final LogThrottle throttle = new LogThrottle(5, InstantSource.system());
 
   /** How often it is tried whether there is room again, in milliseconds. */
   private static final long PROBE_MILLIS = 1000;
@@ -71,7 +74,10 @@ final class Committer {
 
   void append(SqliteEntry<?> entry) {
     entry.destination().count(entry.size, 1);
-    if (refusal() == null) {
+    if (entry.destination().deleted) {
+      entry.state = State.DOOMED;
+      loop.runOnContext(_ -> refuse(List.of(entry), List.of(), DELETED));
+    } else if (refusal() == null) {
       entry.state = State.GATHERED;
       open.append(entry);
       changed();
@@ -207,7 +213,12 @@ final class Committer {
 
   void letGo() {
     holds--;
-    changed();
+    // Under load there is always a hold in the next turn: this is the moment.
+    if (lookAt == NEVER) {
+      look();
+    } else {
+      changed();
+    }
   }
 
   /** Writes what there is, then calls back. */
@@ -291,7 +302,13 @@ final class Committer {
     commit.eachAppend(entry -> {
       String unwritable = entry.unwritable;
       if (entry.state == State.WRITING && unwritable != null) {
-        log.error("a delivery to {} can't be written: {}", entry.destination().name, unwritable);
+        if (throttle.permits()) {
+          log.error(
+              "a delivery to {} can't be written: {}{}",
+              entry.destination().name,
+              unwritable,
+              throttle.takeSuppressed());
+        }
         entry.state = State.DOOMED;
         refuse(List.of(entry), List.of(), unwritable);
       } else if (entry.state == State.WRITING) {

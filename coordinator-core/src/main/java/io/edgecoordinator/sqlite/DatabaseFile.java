@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,12 +23,16 @@ final class DatabaseFile implements AutoCloseable {
   /** Changes when the tables do. */
   private static final int SCHEMA = 1;
 
+  /** Where the driver unpacks its native library; it does so once in a process. */
+  private static final String DRIVER_PLACE = "org.sqlite.tmpdir";
+
   private static final int PAGE_BYTES = 4096;
 
   /** Beyond this the write-ahead log is cut when it begins anew, in bytes. */
   private static final int LOG_BYTES = 4 << 20;
 
-  private static final int BUSY_MILLIS = 10_000;
+  /** How long a connection waits for another, in milliseconds. */
+  static final int BUSY_MILLIS = 10_000;
 
   private static final String[] TABLES = {
     """
@@ -74,6 +79,7 @@ final class DatabaseFile implements AutoCloseable {
     Files.createDirectories(folder);
     DatabaseFile database = new DatabaseFile(folder, maxBytes, lock(folder));
     try {
+      placeDriver(folder.resolve("native"));
       database.prepare();
       return database;
     } catch (SQLException e) {
@@ -107,6 +113,23 @@ final class DatabaseFile implements AutoCloseable {
           "another coordinator runs on %s (it holds %s)".formatted(folder, path.getFileName()));
     }
     return channel;
+  }
+
+  /**
+   * Has the driver unpack its native library here rather than among the system's temporary files,
+   * where each process that is killed would leave one behind. The lock is held, so whatever lies
+   * here is left over.
+   */
+  private static void placeDriver(Path place) throws IOException {
+    Files.createDirectories(place);
+    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(place)) {
+      for (Path file : leftOver) {
+        Files.deleteIfExists(file);
+      }
+    }
+    if (System.getProperty(DRIVER_PLACE) == null) {
+      System.setProperty(DRIVER_PLACE, place.toAbsolutePath().toString());
+    }
   }
 
   private void prepare() throws SQLException, IOException {

@@ -77,10 +77,17 @@ final class Maintenance {
           log = true;
         }
       } else {
-        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        cutLog(statement);
         log = false;
       }
     }
+  }
+
+  /** Empties the write-ahead log unless somebody reads from it: then after the next commit. */
+  static void cutLog(Statement statement) throws SQLException {
+    statement.execute("PRAGMA busy_timeout = 0");
+    statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    statement.execute("PRAGMA busy_timeout = " + DatabaseFile.BUSY_MILLIS);
   }
 
   /** Returns whether nothing is left. */

@@ -1,5 +1,6 @@
 package io.edgecoordinator.sqlite;
 
+import io.edgecoordinator.log.LogThrottle;
 import io.edgecoordinator.store.Codec;
 import io.edgecoordinator.store.DeliveryLog.Page;
 import io.edgecoordinator.store.Entry;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Reader {
 
   private static final Logger log = LoggerFactory.getLogger(Reader.class);
+
+  private final LogThrottle throttle = new LogThrottle(5, InstantSource.system());
 
   /** A page is over when its records are as long together, in bytes. */
   private static final int PAGE_BYTES = 4 << 20;
@@ -115,7 +119,7 @@ final class Reader {
     return promise.future();
   }
 
-  private static <T extends Queueable> Found<T> page(
+  private <T extends Queueable> Found<T> page(
       Connection open, SqliteLog<T> from, long after, int most) throws SQLException {
     Destination destination = from.destination;
     List<Entry<T>> entries = new ArrayList<>();
@@ -136,11 +140,14 @@ final class Reader {
             T item = from.codec.read(new RecordInput(record));
             entries.add(new SqliteEntry<>(from, item, upTo, size, null, SqliteEntry.State.STORED));
           } catch (RuntimeException e) {
-            log.error(
-                "delivery {} to {} can't be read and is given up: {}",
-                upTo,
-                destination.name,
-                e.toString());
+            if (throttle.permits()) {
+              log.error(
+                  "delivery {} to {} can't be read and is given up: {}{}",
+                  upTo,
+                  destination.name,
+                  e,
+                  throttle.takeSuppressed());
+            }
             lost.add(new Commit.Removal(destination, upTo, size));
             lostBytes += size;
           }

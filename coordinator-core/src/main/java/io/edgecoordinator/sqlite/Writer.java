@@ -187,7 +187,7 @@ final class Writer {
     Connection open = connection;
     if (open != null) {
       try (Statement statement = open.createStatement()) {
-        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        Maintenance.cutLog(statement);
       } catch (SQLException e) {
         log.debug("the write-ahead log of {} stays as it is", database, e);
       }

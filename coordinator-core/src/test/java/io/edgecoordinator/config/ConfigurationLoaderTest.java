@@ -3,9 +3,12 @@ package io.edgecoordinator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgecoordinator.config.Configuration.OnFull;
+import io.edgecoordinator.config.Configuration.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,14 @@ class ConfigurationLoaderTest {
     assertThat(configuration.id()).isNotBlank();
     assertThat(configuration.data()).isEqualTo(Path.of("data"));
     assertThat(configuration.mqtt())
-        .isEqualTo(new Configuration.Mqtt(new HostPort("127.0.0.1", 1883), false));
+        .isEqualTo(new Configuration.Mqtt(new HostPort("127.0.0.1", 1883), false, null, null));
     assertThat(configuration.http())
-        .isEqualTo(new Configuration.Http(new HostPort("127.0.0.1", 8080), false));
+        .isEqualTo(new Configuration.Http(new HostPort("127.0.0.1", 8080), false, null));
+    assertThat(configuration.policy()).isNull();
+    assertThat(configuration.limits())
+        .isEqualTo(
+            new Configuration.Limits(
+                256L << 20, 10_000_000, Duration.ofDays(7), 1L << 30, OnFull.REJECT));
     assertThat(configuration.bundles()).isEmpty();
   }
 
@@ -39,7 +47,14 @@ class ConfigurationLoaderTest {
             mqtt:
               listen: 0.0.0.0:1884
               insecure: true
-            http: { listen: "[::]:8081", insecure: true }
+              tls: { certificate: box.pem, key: box.key, clientCa: ca.pem }
+              websocket: { listen: 0.0.0.0:8084 }
+            http:
+              listen: "[::]:8081"
+              insecure: true
+              tls: { certificate: web.pem, key: web.key }
+            policy: policy.yaml
+            limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             """);
 
     assertThat(new ConfigurationLoader().file(file).load())
@@ -47,8 +62,18 @@ class ConfigurationLoaderTest {
             new Configuration(
                 "box-7",
                 Path.of("/var/lib/coordinator"),
-                new Configuration.Mqtt(new HostPort("0.0.0.0", 1884), true),
-                new Configuration.Http(new HostPort("::", 8081), true),
+                new Configuration.Mqtt(
+                    new HostPort("0.0.0.0", 1884),
+                    true,
+                    new Tls(Path.of("box.pem"), Path.of("box.key"), Path.of("ca.pem")),
+                    new HostPort("0.0.0.0", 8084)),
+                new Configuration.Http(
+                    new HostPort("::", 8081),
+                    true,
+                    new Tls(Path.of("web.pem"), Path.of("web.key"), null)),
+                Path.of("policy.yaml"),
+                new Configuration.Limits(
+                    64 << 10, 5, Duration.ofHours(12), 2L << 30, OnFull.DROP_OLDEST),
                 List.of()));
   }
 
@@ -86,8 +111,6 @@ class ConfigurationLoaderTest {
 
     assertFails(new ConfigurationLoader().file(file))
         .hasMessage(file + ":1:1: upstream is not available yet: leave it out");
-    assertFails(new ConfigurationLoader().set("limits.queueBytes", "1MiB", "--set"))
-        .hasMessage("--set: limits is not available yet: leave it out");
   }
 
   @Test
@@ -100,14 +123,44 @@ class ConfigurationLoaderTest {
         .hasMessage("COORDINATOR_MQTT_LISTEN: \"x\" is not HOST:PORT, as in 127.0.0.1:1883");
     assertFails(new ConfigurationLoader().set("http.insecure", "yes", "--set http.insecure"))
         .hasMessage("--set http.insecure: \"yes\" is not true or false");
+    assertFails(new ConfigurationLoader().set("limits.queueAge", "7", "--set"))
+        .hasMessage(
+            "--set: \"7\" cannot be read: expected a duration such as 500ms, 2s, 10m, 1h or 7d");
+    assertFails(new ConfigurationLoader().set("limits.queueBytes", "0MiB", "--set"))
+        .hasMessage("--set: \"0MiB\" must be more than 0");
+    assertFails(new ConfigurationLoader().set("limits.onFull", "drop-oldst", "--set"))
+        .hasMessage("--set: unknown value \"drop-oldst\"; did you mean \"drop-oldest\"?");
   }
 
   @Test
-  void listeningForOtherMachinesNeedsAWord() {
-    assertFails(new ConfigurationLoader().set("mqtt.listen", "0.0.0.0:1883", "--mqtt"))
-        .hasMessageContainingAll("mqtt.listen 0.0.0.0:1883", "TLS", "mqtt.insecure: true");
+  void halfOfTlsIsAFaultOfThatHalf() throws IOException {
+    Path file = file("mqtt:\n  listen: 0.0.0.0:8883\n  tls: {certificate: box.pem}\n");
+
+    assertFails(new ConfigurationLoader().file(file))
+        .hasMessage(file + ":3:22: mqtt.tls needs both certificate and key");
+  }
+
+  @Test
+  void listeningForOtherMachinesNeedsTlsAndAPolicyOrAWord() {
+    assertFails(open()).hasMessageContainingAll("mqtt.listen 0.0.0.0:1883", "TLS", "mqtt.insecure");
+    assertFails(open().set("policy", "policy.yaml", "")).hasMessageContaining("mqtt.tls");
+    assertFails(withTls(open())).hasMessageContaining("policy: FILE");
+    assertThat(withTls(open()).set("policy", "policy.yaml", "").load().policy()).isNotNull();
+    assertThat(open().set("mqtt.insecure", "true", "").load().policy()).isNull();
+    assertFails(new ConfigurationLoader().set("mqtt.websocket.listen", "0.0.0.0:1", ""))
+        .hasMessageContaining("mqtt.websocket.listen 0.0.0.0:1");
+    assertFails(withTls(new ConfigurationLoader()).set("mqtt.websocket.listen", "0.0.0.0:1", ""))
+        .hasMessageContaining("policy: FILE");
     assertFails(new ConfigurationLoader().set("http.listen", "box.example:80", "--http"))
         .hasMessageContaining("http.insecure: true");
+  }
+
+  private static ConfigurationLoader open() {
+    return new ConfigurationLoader().set("mqtt.listen", "0.0.0.0:1883", "--mqtt");
+  }
+
+  private static ConfigurationLoader withTls(ConfigurationLoader loader) {
+    return loader.set("mqtt.tls.certificate", "box.pem", "").set("mqtt.tls.key", "box.key", "");
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -67,12 +68,21 @@ final class Gateway implements AutoCloseable {
     this(limits, StoreLimits.DEFAULT, newFolder());
   }
 
-  /** Creates a gateway whose state is in the given folder, which is left as it is at the end. */
-  Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder) {
-    this(limits, storeLimits, folder, new AtomicLong());
+  Gateway(MqttLimits limits, Function<Vertx, MqttEntry> entry) {
+    this(limits, StoreLimits.DEFAULT, newFolder(), entry, new AtomicLong());
   }
 
-  private Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder, AtomicLong ahead) {
+  /** Creates a gateway whose state is in the given folder, which is left as it is at the end. */
+  Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder) {
+    this(limits, storeLimits, folder, Gateway::loopback, new AtomicLong());
+  }
+
+  private Gateway(
+      MqttLimits limits,
+      StoreLimits storeLimits,
+      Path folder,
+      Function<Vertx, MqttEntry> entry,
+      AtomicLong ahead) {
     this.limits = limits;
     this.storeLimits = storeLimits;
     this.folder = folder;
@@ -89,7 +99,7 @@ final class Gateway implements AutoCloseable {
     listener =
         new MqttListener(
             context,
-            SocketAddress.inetSocketAddress(0, "127.0.0.1"),
+            entry.apply(vertx),
             limits,
             new SessionStorage(store, QUEUES, new QueueBudget(1 << 30)),
             new EventIds(clock),
@@ -99,6 +109,10 @@ final class Gateway implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int websocketPort() {
+    return listener.websocketAddress().port();
   }
 
   MqttListener listener() {
@@ -122,7 +136,7 @@ final class Gateway implements AutoCloseable {
   /** Stops it, and returns one that goes on with its state. */
   Gateway restarted() {
     close();
-    return new Gateway(limits, storeLimits, folder, ahead);
+    return new Gateway(limits, storeLimits, folder, Gateway::loopback, ahead);
   }
 
   /** Returns one that goes on with what is on disk now, as after a loss of power. */
@@ -137,7 +151,7 @@ final class Gateway implements AutoCloseable {
     await(safe);
     Path copy = copyOf(folder);
     close();
-    return new Gateway(limits, storeLimits, copy, ahead);
+    return new Gateway(limits, storeLimits, copy, Gateway::loopback, ahead);
   }
 
   private static Path copyOf(Path folder) {
@@ -225,6 +239,10 @@ final class Gateway implements AutoCloseable {
   /** Returns where its state is. */
   Path folder() {
     return folder;
+  }
+
+  private static MqttEntry loopback(Vertx vertx) {
+    return MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
   }
 
   private static Path newFolder() {

@@ -219,6 +219,34 @@ final class RawClient implements AutoCloseable {
     close();
   }
 
+  /** Says that nothing more will be sent. */
+  void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Breaks the connection, as a client that loses power does. */
+  void abort() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads all there is to the end of the stream. */
+  byte[] drain() {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the end of the stream, with nothing before it. */
   void expectClosed() {
     try {

@@ -18,8 +18,6 @@ public sealed interface Admission {
     /** The event went round more often than the limit on hops allows. */
     TOO_MANY_HOPS,
     /** A destination it was sent to is not there. */
-    NO_DESTINATION,
-    /** Its sender may not publish it. */
-    NOT_AUTHORIZED
+    NO_DESTINATION
   }
 }

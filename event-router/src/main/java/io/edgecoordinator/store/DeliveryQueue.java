@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,12 @@ public final class DeliveryQueue<T extends Queueable> {
   /** Deliveries read from disk at a time. */
   private static final int PAGE = 256;
 
+  /** Deliveries read from disk at a time to be dropped, and how many there may be too many. */
+  private static final int DROPPED_AT_A_TIME = 64;
+
+  /** The same for a look at what may be too old; all queues take it at the same time. */
+  private static final int SWEPT_AT_A_TIME = 16;
+
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
 
@@ -43,10 +51,8 @@ public final class DeliveryQueue<T extends Queueable> {
     void available();
 
     /**
-     * A delivery is given up and counted.
+     * A delivery that waited is given up and counted.
      *
-     * @param reason {@link Drop#TOO_OLD}, {@link Drop#EXPIRED}, or {@link Drop#FULL} if a newer one
-     *     takes its place
      * @return whether it is kept until the outlet says {@link DeliveryQueue#done}; if not, it is
      *     over
      */
@@ -145,6 +151,10 @@ public final class DeliveryQueue<T extends Queueable> {
    * @return whether it is in the queue now; one that is to be kept may still turn out not to be
    */
   public boolean offer(T item, boolean kept, Acknowledgement acknowledgement) {
+    if (deleted) {
+      acknowledgement.complete(DROPPED);
+      return false;
+    }
     if (!makeRoom(item.size())) {
       refuse(limits.onFull() == OnFull.REJECT, acknowledgement);
       return false;
@@ -180,14 +190,51 @@ public final class DeliveryQueue<T extends Queueable> {
 
   private boolean makeRoom(int size) {
     while (count >= limits.count() || bytes + size > limits.bytes() || !budget.hasRoom(size)) {
-      Entry<T> oldest = limits.onFull() == OnFull.DROP_OLDEST ? head.peekFirst() : null;
-      if (oldest == null) {
+      if (limits.onFull() != OnFull.DROP_OLDEST) {
         return false;
       }
-      takeHead();
-      drop(oldest, Drop.FULL);
+      if (head.isEmpty()) {
+        return makeRoomOnDisk(size);
+      }
+      if (!drop(takeHead(), Drop.FULL)) {
+        return true; // it is on its way out
+      }
     }
     return true;
+  }
+
+  /** The oldest is on disk only and must be read to be dropped; until then there is one more. */
+  private boolean makeRoomOnDisk(int size) {
+    if (durable == null
+        || onDisk == 0
+        || count >= limits.count() + DROPPED_AT_A_TIME
+        || bytes + size > limits.bytes() + inMemory.bytes()) {
+      return false;
+    }
+    if (!reading) {
+      read(durable, DROPPED_AT_A_TIME, this::dropOldest);
+    }
+    return true;
+  }
+
+  private void dropOldest(Page<T> page) {
+    long tooMany = count - limits.count();
+    long tooManyBytes = Math.max(bytes - limits.bytes(), budget.used() - budget.limit());
+    for (Entry<T> oldest : page.entries()) {
+      if (tooMany <= 0 && tooManyBytes <= 0) {
+        break;
+      }
+      tooMany--;
+      tooManyBytes -= oldest.item().size();
+      dropFromDisk(oldest, Drop.FULL);
+    }
+    readAhead();
+  }
+
+  private void dropFromDisk(Entry<T> entry, Drop reason) {
+    onDisk--;
+    readUpTo = entry.sequence();
+    drop(entry, reason);
   }
 
   private void refuse(boolean tell, Acknowledgement acknowledgement) {
@@ -232,7 +279,9 @@ public final class DeliveryQueue<T extends Queueable> {
       return;
     }
     entry.place = Place.GONE;
-    count(entry.item(), -1);
+    if (!deleted) {
+      count(entry.item(), -1);
+    }
     if (durable != null && entry.sequence() > 0) {
       durable.remove(entry);
     }
@@ -246,22 +295,39 @@ public final class DeliveryQueue<T extends Queueable> {
 
   /** Puts a delivery that was taken back to where it came from. */
   public void putBack(Entry<T> entry) {
+    if (deleted || entry.place == Place.GONE) {
+      return;
+    }
     entry.place = Place.AHEAD;
     head.addFirst(entry);
     headBytes += entry.item().size();
   }
 
-  /** Keeps what waits on disk only, until {@link #resume()}: the destination is away. */
+  /**
+   * Keeps what waits on disk only, until {@link #resume()}: the destination is away. What need not
+   * survive is given up. Deliveries that were taken must have come before what waits.
+   */
   public void park() {
     parked = true;
-    Entry<T> first = head.peekFirst();
-    if (durable != null && first != null) {
-      oldestOnDisk = receivedAt(first);
-      readUpTo = first.sequence() - 1;
-      onDisk += head.size();
-      head.forEach(entry -> entry.place = Place.ON_DISK);
-      head.clear();
-      headBytes = 0;
+    if (durable == null) {
+      return;
+    }
+    List<Entry<T>> waiting = List.copyOf(head);
+    head.clear();
+    headBytes = 0;
+    boolean first = true;
+    for (Entry<T> entry : waiting) {
+      if (entry.sequence() == 0) {
+        drop(entry, Drop.AWAY);
+        continue;
+      }
+      if (first) {
+        first = false;
+        oldestOnDisk = receivedAt(entry);
+        readUpTo = entry.sequence() - 1;
+      }
+      entry.place = Place.ON_DISK;
+      onDisk++;
     }
   }
 
@@ -280,27 +346,22 @@ public final class DeliveryQueue<T extends Queueable> {
       takeHead();
       drop(first, Drop.TOO_OLD);
     }
-    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading) {
-      reading = true;
-      durable.read(readUpTo, PAGE).onSuccess(page -> sweep(page, now)).onFailure(this::unreadable);
+    boolean worthALook = oldestOnDisk == 0 || now - oldestOnDisk > limits.age().toMillis();
+    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading && worthALook) {
+      read(durable, SWEPT_AT_A_TIME, page -> sweep(page, now));
+    } else {
+      readAhead();
     }
   }
 
   private void sweep(Page<T> page, long now) {
-    reading = false;
-    if (deleted) {
-      return;
-    }
-    lose(page);
     boolean all = !page.entries().isEmpty();
     for (Iterator<Entry<T>> i = page.entries().iterator(); all && i.hasNext(); ) {
       Entry<T> entry = i.next();
       oldestOnDisk = receivedAt(entry);
       all = tooOld(entry, now) != null;
-      if (all && !deleted) {
-        onDisk--;
-        readUpTo = entry.sequence();
-        drop(entry, Drop.TOO_OLD);
+      if (all) {
+        dropFromDisk(entry, Drop.TOO_OLD);
       }
     }
     if (all && parked) {
@@ -336,15 +397,37 @@ public final class DeliveryQueue<T extends Queueable> {
     if (durable == null || parked || reading || deleted || onDisk == 0) {
       return;
     }
-    if (head.size() < inMemory.count() / 2 && headBytes < inMemory.bytes() / 2) {
-      reading = true;
-      durable.read(readUpTo, PAGE).onSuccess(this::take).onFailure(this::unreadable);
+    boolean low = head.size() < inMemory.count() / 2 && headBytes < inMemory.bytes() / 2;
+    // At least one, however small the window is.
+    if (low || head.isEmpty()) {
+      read(durable, Math.clamp(inMemory.count() - head.size(), 1, PAGE), this::take);
     }
   }
 
+  /** Reads what comes next, one page at a time. */
+  private void read(DeliveryLog<T> from, int most, Consumer<Page<T>> then) {
+    reading = true;
+    long after = readUpTo;
+    from.read(after, most)
+        .onSuccess(page -> {
+          reading = false;
+          if (!deleted) {
+            lose(page);
+            if (page.entries().isEmpty() && page.lost() == 0 && onDisk > 0) {
+              readLater();
+            } else if (after == readUpTo) {
+              emptyPages = 0;
+              then.accept(page);
+            } else {
+              readAhead(); // it was parked meanwhile, and what was at hand comes first again
+            }
+          }
+        })
+        .onFailure(this::unreadable);
+  }
+
   private void take(Page<T> page) {
-    reading = false;
-    if (deleted || parked) {
+    if (parked) {
       return;
     }
     boolean none = head.isEmpty();
@@ -352,14 +435,11 @@ public final class DeliveryQueue<T extends Queueable> {
       add(entry);
       onDisk--;
     }
-    lose(page);
     readUpTo = page.upTo();
-    boolean nothing = page.entries().isEmpty() && page.lost() == 0;
-    emptyPages = nothing ? emptyPages + 1 : 0;
-    if (nothing && onDisk > 0) {
-      readLater();
-    } else if (none && !head.isEmpty()) {
+    if (none && !head.isEmpty()) {
       outlet.available();
+    } else {
+      readAhead();
     }
   }
 
@@ -376,10 +456,11 @@ public final class DeliveryQueue<T extends Queueable> {
 
   /** What waits has not been written yet. */
   private void readLater() {
-    if (emptyPages > MOST_EMPTY_PAGES) {
+    if (++emptyPages > MOST_EMPTY_PAGES) {
       log.error("{} deliveries to {} are not where they should be", onDisk, destination);
       count -= onDisk;
       onDisk = 0;
+      emptyPages = 0;
       return;
     }
     reading = true;
@@ -390,8 +471,8 @@ public final class DeliveryQueue<T extends Queueable> {
   }
 
   private void unreadable(Throwable failure) {
-    log.error("the queue of {} can't be read", destination, failure);
-    reading = false;
+    reading = false; // the next sweep tries again
+    log.error("the queue of {} can't be read: {}", destination, failure.toString());
   }
 
   private void add(Entry<T> entry) {
@@ -406,12 +487,15 @@ public final class DeliveryQueue<T extends Queueable> {
     return first;
   }
 
-  private void drop(Entry<T> entry, Drop reason) {
+  /** Returns whether that is over; if not, the outlet has it yet. */
+  private boolean drop(Entry<T> entry, Drop reason) {
     count(reason);
     entry.place = Place.TAKEN;
-    if (!outlet.takesOver(entry, reason)) {
+    boolean over = !outlet.takesOver(entry, reason);
+    if (over) {
       done(entry);
     }
+    return over;
   }
 
   private void count(Drop reason) {
@@ -452,13 +536,23 @@ public final class DeliveryQueue<T extends Queueable> {
 
     @Override
     public void refused(Entry<T> entry, String why) {
+      if (deleted) {
+        settle(entry, DROPPED);
+        return;
+      }
       count(Drop.NOT_STORED);
-      if (entry.place == Place.AHEAD && head.remove(entry)) {
-        headBytes -= entry.item().size();
-        forget(entry);
-      } else if (entry.place == Place.ON_DISK && !deleted) {
-        onDisk--;
-        forget(entry);
+      switch (entry.place) {
+        case AHEAD -> {
+          head.remove(entry);
+          headBytes -= entry.item().size();
+          forget(entry);
+        }
+        case ON_DISK -> {
+          onDisk--;
+          forget(entry);
+        }
+        case TAKEN -> forget(entry);
+        case GONE -> {}
       }
       settle(entry, new Admission.Refused(Admission.Reason.NOT_STORED, why));
     }

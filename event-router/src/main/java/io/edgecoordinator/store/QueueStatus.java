@@ -30,6 +30,8 @@ public record QueueStatus(
     TOO_OLD,
     /** Its sender, or the row that sent it, said how long it is of use. */
     EXPIRED,
+    /** It need not survive, and its destination went away. */
+    AWAY,
     /** It could not be written. */
     NOT_STORED,
     /** It was written, and nobody can read it any more. */

@@ -1,0 +1,183 @@
+package io.edgecoordinator.config;
+
+import io.edgecoordinator.config.Configuration.Limits;
+import io.edgecoordinator.config.Configuration.OnFull;
+import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.document.Quantities;
+import io.edgecoordinator.document.Suggestions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the configuration of what was said about each key, and finds what is wrong with it. */
+final class ConfigurationReader {
+
+  private static final int MAX_QUEUE_COUNT = 1_000_000_000;
+
+  private final Map<String, Setting> values = new HashMap<>();
+
+  /**
+   * What was said about one key.
+   *
+   * @param text the value
+   * @param fault reports, where it was said, what is wrong with it
+   */
+  record Setting(String text, Consumer<String> fault) {}
+
+  void put(String key, Setting setting) {
+    values.put(key, setting);
+  }
+
+  Configuration read() {
+    Configuration defaults = Configuration.defaults();
+    Configuration.Mqtt mqtt =
+        new Configuration.Mqtt(
+            value("mqtt.listen", HostPort::parse, defaults.mqtt().listen()),
+            value("mqtt.insecure", ConfigurationReader::bool, false),
+            tls("mqtt.tls", file("mqtt.tls.clientCa")),
+            optional("mqtt.websocket.listen", HostPort::parse));
+    Configuration.Http http =
+        new Configuration.Http(
+            value("http.listen", HostPort::parse, defaults.http().listen()),
+            value("http.insecure", ConfigurationReader::bool, false),
+            tls("http.tls", null));
+    return new Configuration(
+        value("id", ConfigurationReader::id, defaults.id()),
+        value("data", Path::of, defaults.data()),
+        mqtt,
+        http,
+        file("policy"),
+        limits(),
+        List.of());
+  }
+
+  private Limits limits() {
+    Limits defaults = Limits.DEFAULTS;
+    return new Limits(
+        value("limits.queueBytes", ConfigurationReader::bytes, defaults.queueBytes()),
+        value("limits.queueCount", ConfigurationReader::count, defaults.queueCount()),
+        value("limits.queueAge", ConfigurationReader::age, defaults.queueAge()),
+        value("limits.totalBytes", ConfigurationReader::bytes, defaults.totalBytes()),
+        value("limits.onFull", ConfigurationReader::onFull, defaults.onFull()));
+  }
+
+  /** Returns what is said about TLS; half of it is a fault of that half. */
+  private @Nullable Tls tls(String section, @Nullable Path clientCa) {
+    Path certificate = file(section + ".certificate");
+    Path key = file(section + ".key");
+    if (certificate != null && key != null) {
+      return new Tls(certificate, key, clientCa);
+    }
+    for (String part : List.of("certificate", "key", "clientCa")) {
+      Setting said = values.get(section + "." + part);
+      if (said != null) {
+        said.fault().accept(section + " needs both certificate and key");
+        break;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Path file(String key) {
+    return optional(key, ConfigurationReader::path);
+  }
+
+  /** Returns what a key was set to; what its reader has against it is a fault. */
+  private <T> T value(String key, Function<String, T> reader, T otherwise) {
+    T value = optional(key, reader);
+    return value == null ? otherwise : value;
+  }
+
+  private <T> @Nullable T optional(String key, Function<String, T> reader) {
+    Setting setting = values.get(key);
+    if (setting != null) {
+      try {
+        return reader.apply(setting.text());
+      } catch (IllegalArgumentException wrong) {
+        setting.fault().accept(String.valueOf(wrong.getMessage()));
+      }
+    }
+    return null;
+  }
+
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(text, "is not true or false");
+    };
+  }
+
+  private static String id(String text) {
+    // It becomes a level of topics.
+    if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw wrong(text, "is not made of 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+    return text;
+  }
+
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("the name of a file is missing");
+    }
+    return Path.of(text);
+  }
+
+  private static long bytes(String text) {
+    return positive(text, quantity(text, Quantities::size));
+  }
+
+  private static long count(String text) {
+    if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > MAX_QUEUE_COUNT) {
+      throw wrong(text, "is not a whole number from 1 to " + MAX_QUEUE_COUNT);
+    }
+    return positive(text, Long.parseLong(text));
+  }
+
+  private static Duration age(String text) {
+    Duration age = quantity(text, Quantities::duration);
+    positive(text, age.toMillis());
+    return age;
+  }
+
+  private static OnFull onFull(String text) {
+    for (OnFull each : OnFull.values()) {
+      if (written(each).equals(text)) {
+        return each;
+      }
+    }
+    List<String> known = Arrays.stream(OnFull.values()).map(ConfigurationReader::written).toList();
+    throw new IllegalArgumentException(
+        "unknown value \"" + text + "\"" + Suggestions.after(text, known));
+  }
+
+  private static String written(OnFull each) {
+    return each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> T quantity(String text, Function<String, T> reader) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException unreadable) {
+      throw wrong(text, "cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static long positive(String text, long value) {
+    if (value == 0) {
+      throw wrong(text, "must be more than 0");
+    }
+    return value;
+  }
+
+  private static IllegalArgumentException wrong(String text, String what) {
+    return new IllegalArgumentException("\"" + text + "\" " + what);
+  }
+}
