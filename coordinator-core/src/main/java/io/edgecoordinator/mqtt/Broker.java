@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What all connections share: the sessions, their subscriptions, and the way in for events. */
 final class Broker {
@@ -148,6 +149,10 @@ final class Broker {
 
   /** Publishes what a client that went without saying so wanted to be published. */
   void publishWill(Session session, Will will) {
+    if (will.topic().startsWith(SysTopics.RESERVED)) {
+      counters.messagesRefused++;
+      return;
+    }
     counters.willsPublished++;
     Event event =
         event(
@@ -205,8 +210,16 @@ final class Broker {
     subscriptions.route(event.topic()).deliver(event, Acknowledgement.NONE);
   }
 
-  /** Adds a subscription or changes its options; returns the granted QoS or why not. */
-  ReasonCode subscribe(Session session, int identifier, Packet.Subscribe.Request request) {
+  /**
+   * Adds a subscription or changes its options; returns the granted QoS or why not.
+   *
+   * @param replays takes the retained messages that it asks for, to be sent after SUBACK
+   */
+  ReasonCode subscribe(
+      Session session,
+      int identifier,
+      Packet.Subscribe.Request request,
+      Consumer<RetainedReplay> replays) {
     Subscription.Filter filter;
     try {
       filter = Subscription.Filter.parse(request.filter());
@@ -234,7 +247,7 @@ final class Broker {
     if (wantsRetained && filter.share() == null) {
       List<Event> matching = retained.match(filter.topics(), clock.millis());
       if (!matching.isEmpty()) {
-        session.replay(new RetainedReplay(retained, subscription.options(), matching));
+        replays.accept(new RetainedReplay(retained, subscription, matching, clock));
       }
     }
     return switch (request.qos()) {

@@ -122,7 +122,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void decode(ByteBuf in) {
     try {
-      while (isOpen() && state != State.CONNECTING) {
+      while (isOpen() && !isBusy()) {
         Packet packet = decoder.decode(in);
         if (packet == null) {
           return;
@@ -137,6 +137,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
       broker.counters().protocolViolations++;
       refuse(violation.reason(), violation.description());
     }
+  }
+
+  /** Says whether what the client says next has to wait. */
+  private boolean isBusy() {
+    return state == State.CONNECTING || (dialogue != null && dialogue.isWaiting());
+  }
+
+  /** Reads what had to wait. */
+  void goOn() {
+    take(Unpooled.EMPTY_BUFFER);
   }
 
   /**
@@ -230,7 +240,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     outbox.accepted(answer);
     session.resume();
     resumeReading();
-    take(Unpooled.EMPTY_BUFFER); // what came meanwhile
+    goOn();
   }
 
   /** Says whether the client is connected and has this session. */

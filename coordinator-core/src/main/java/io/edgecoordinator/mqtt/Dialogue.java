@@ -21,6 +21,12 @@ final class Dialogue {
   private boolean tooManyInFlight;
   private boolean heldBack;
 
+  /** The client's messages that are on their way to the retained ones. */
+  private int retaining;
+
+  /** Waits for those, and all that follows it waits too. */
+  private Packet.@Nullable Subscribe waiting;
+
   Dialogue(
       Connection connection,
       ProtocolVersion version,
@@ -52,13 +58,16 @@ final class Dialogue {
         session.messages().acknowledged(packetId);
         session.goOn();
       }
-      case Packet.PubRec(int packetId, int reason) -> session.messages().received(packetId, reason);
+      case Packet.PubRec(int packetId, int reason) -> {
+        session.messages().received(packetId, reason);
+        session.goOn();
+      }
       case Packet.PubComp(int packetId, int _) -> {
         session.messages().completed(packetId);
         session.goOn();
       }
       case Packet.PubRel(int packetId, int _) -> release(packetId);
-      case Packet.Subscribe subscribe -> subscribe(subscribe);
+      case Packet.Subscribe subscribe -> subscribeInTurn(subscribe);
       case Packet.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
       case Packet.PingReq() -> outbox().pingResp();
       case Packet.Disconnect disconnect -> disconnect(disconnect);
@@ -69,17 +78,15 @@ final class Dialogue {
   }
 
   private void publish(Packet.Publish packet) throws ProtocolViolation {
-    if (!permissions.mayPublish(packet.topic())) {
+    if (packet.topic().startsWith(SysTopics.RESERVED) || !permissions.mayPublish(packet.topic())) {
       refusePublish(packet);
       return;
     }
     if (packet.qos() == QoS.AT_MOST_ONCE) {
-      broker.publish(session, packet, Acknowledgement.NONE);
+      admit(packet, Acknowledgement.NONE);
       return;
     }
-    if (inbound == null) {
-      inbound = new InboundMessages(this, session, broker.store());
-    }
+    InboundMessages inbound = inbound();
     int most = broker.limits().receiveMaximum();
     boolean again =
         packet.qos() == QoS.EXACTLY_ONCE && session.received().contains(packet.packetId());
@@ -92,7 +99,7 @@ final class Dialogue {
             ? inbound.expectOnce(packet.packetId())
             : inbound.expect(packet.packetId());
     if (acknowledgement != null) {
-      broker.publish(session, packet, acknowledgement);
+      admit(packet, acknowledgement);
     }
     if (inbound.size() >= most && !five && !tooManyInFlight) {
       tooManyInFlight = true;
@@ -106,6 +113,63 @@ final class Dialogue {
     }
   }
 
+  private void admit(Packet.Publish packet, Acknowledgement acknowledgement) {
+    if (packet.retain()) {
+      retaining++;
+      broker.publish(session, packet, new Retaining(acknowledgement));
+    } else {
+      broker.publish(session, packet, acknowledgement);
+    }
+  }
+
+  /** Says whether the client's next packet has to wait. */
+  boolean isWaiting() {
+    return waiting != null;
+  }
+
+  /** Lets a subscription find what its own client has published to be retained before. */
+  private void subscribeInTurn(Packet.Subscribe packet) {
+    if (retaining == 0) {
+      subscribe(packet);
+    } else {
+      waiting = packet;
+      readOrNot();
+    }
+  }
+
+  private void retained() {
+    Packet.Subscribe next = waiting;
+    if (--retaining == 0 && next != null) {
+      waiting = null;
+      if (connection.serves(session)) {
+        subscribe(next);
+        readOrNot();
+        connection.goOn();
+      }
+    }
+  }
+
+  /** Follows a message to where retained messages are. */
+  private final class Retaining implements Acknowledgement {
+
+    private final Acknowledgement acknowledgement;
+
+    Retaining(Acknowledgement acknowledgement) {
+      this.acknowledgement = acknowledgement;
+    }
+
+    @Override
+    public void logged() {
+      acknowledgement.logged();
+    }
+
+    @Override
+    public void complete(Admission admission) {
+      acknowledgement.complete(admission);
+      retained();
+    }
+  }
+
   /** What was too much to be kept at a time no longer is. */
   void release() {
     heldBack = false;
@@ -113,7 +177,7 @@ final class Dialogue {
   }
 
   private void readOrNot() {
-    if (heldBack || tooManyInFlight) {
+    if (heldBack || tooManyInFlight || waiting != null) {
       connection.stopReading();
     } else if (connection.isOpen()) {
       connection.resumeReading();
@@ -179,6 +243,15 @@ final class Dialogue {
     }
   }
 
+  private InboundMessages inbound() {
+    InboundMessages known = inbound;
+    if (known == null) {
+      known = new InboundMessages(this, session, broker.store());
+      inbound = known;
+    }
+    return known;
+  }
+
   private void goOnReading(int waiting) {
     if (tooManyInFlight && waiting <= broker.limits().receiveMaximum() / 2) {
       tooManyInFlight = false;
@@ -188,7 +261,7 @@ final class Dialogue {
 
   /** PUBREL: the client will not send the message again. */
   private void release(int packetId) {
-    if (!session.received().remove(packetId)) {
+    if (!inbound().release(packetId)) {
       outbox().pubComp(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
       return;
     }
@@ -246,17 +319,21 @@ final class Dialogue {
 
   private void subscribe(Packet.Subscribe packet) {
     List<ReasonCode> codes = new ArrayList<>(packet.requests().size());
+    List<RetainedReplay> replays = new ArrayList<>(0);
     for (Packet.Subscribe.Request request : packet.requests()) {
       ReasonCode code =
           permissions.maySubscribe(request.filter())
-              ? broker.subscribe(session, packet.identifier(), request)
+              ? broker.subscribe(session, packet.identifier(), request, replays::add)
               : ReasonCode.NOT_AUTHORIZED;
       codes.add(code);
       if (code.isError()) {
         clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);
       }
     }
-    answerWhenSafe(() -> outbox().subAck(packet.packetId(), codes));
+    answerWhenSafe(() -> {
+      outbox().subAck(packet.packetId(), codes);
+      replays.forEach(session::replay);
+    });
   }
 
   private void unsubscribe(Packet.Unsubscribe packet) {

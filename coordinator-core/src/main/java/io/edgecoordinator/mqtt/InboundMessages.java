@@ -5,6 +5,8 @@ import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.store.Store;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class InboundMessages {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private int atLeastOnce;
 
+  /** QoS 2 messages of this connection for which no PUBREL has come. */
+  private final Set<Integer> unreleased = new HashSet<>(0);
+
   InboundMessages(Dialogue dialogue, Session session, SessionStore store) {
     this.dialogue = dialogue;
     this.session = session;
@@ -32,11 +37,17 @@ final class InboundMessages {
   }
 
   /**
-   * Returns how many count against the receive maximum: QoS 2 messages do until they are completed
-   * (section 4.9).
+   * Returns how many count against the receive maximum: QoS 2 messages do until they are completed,
+   * those of former connections do not (section 4.9).
    */
   int inFlight() {
-    return atLeastOnce + session.received().size();
+    return atLeastOnce + unreleased.size();
+  }
+
+  /** The client will not send a QoS 2 message again. Says whether it was known. */
+  boolean release(int packetId) {
+    unreleased.remove(packetId);
+    return session.received().remove(packetId);
   }
 
   /** Returns what to tell the fate of a QoS 1 message to. */
@@ -58,6 +69,7 @@ final class InboundMessages {
       }
       return null;
     }
+    unreleased.add(packetId);
     Waiting entry =
         session.isDurable() ? new Once(packetId) : new Waiting(packetId, QoS.EXACTLY_ONCE);
     waiting.add(entry);
@@ -68,10 +80,21 @@ final class InboundMessages {
     store.whenSafe(
         session,
         failure -> {
-          if (failure == null) {
-            dialogue.received(packetId, new Admission.Accepted(1), waiting.size());
+          if (failure != null) {
+            return;
           }
+          Admission admission =
+              session.received().contains(packetId)
+                  ? new Admission.Accepted(1)
+                  : new Admission.Refused(
+                      Admission.Reason.NOT_STORED, "it was refused on a former connection");
+          dialogue.received(packetId, admission, waiting.size());
         });
+  }
+
+  private void forget(int packetId) {
+    unreleased.remove(packetId);
+    session.received().remove(packetId);
   }
 
   private void settled() {
@@ -104,7 +127,7 @@ final class InboundMessages {
     @Override
     public void complete(Admission outcome) {
       if (outcome instanceof Admission.Refused && qos == QoS.EXACTLY_ONCE) {
-        session.received().remove(packetId);
+        forget(packetId);
       }
       settle(outcome);
     }
@@ -155,7 +178,7 @@ final class InboundMessages {
     }
 
     private void refuse(Admission.Refused refused) {
-      session.received().remove(packetId());
+      forget(packetId());
       store.receiveCompleted(session, packetId());
       settle(refused);
     }

@@ -206,7 +206,8 @@ public final class MqttListener {
     return counters;
   }
 
-  private void tick() {
+  /** Lets a second pass; the timer does it every second. On the event loop. */
+  void tick() {
     connections.tick();
     broker.tick();
     if (connections.now() % SECONDS_BETWEEN_SYS_TOPICS == 1) {

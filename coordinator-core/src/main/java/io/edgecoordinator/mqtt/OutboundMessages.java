@@ -4,15 +4,18 @@ import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.store.DeliveryQueue;
 import io.edgecoordinator.store.Entry;
+import io.edgecoordinator.store.QueueStatus;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The QoS 1 and 2 messages of one session that its client does not have for certain: what waits,
  * what was sent, and what has been received but not completed (MQTT 5, sections 4.3, 4.4 and 4.9).
  */
-final class OutboundMessages {
+final class OutboundMessages implements DeliveryQueue.Outlet<Outgoing> {
 
   private final Session session;
   private final SessionStore store;
@@ -23,20 +26,26 @@ final class OutboundMessages {
   /** QoS 2 messages that the client has received: it waits for PUBREL, we for PUBCOMP. */
   private final Set<Integer> released = new LinkedHashSet<>(0);
 
+  /** Messages that expired after they had been sent, and are to be sent again all the same. */
+  private final ArrayDeque<Entry<Outgoing>> begun = new ArrayDeque<>(0);
+
   private int windowSize;
+
+  /** Number of the last message that was sent, on whatever connection. */
   private long sentUpTo;
+
   private boolean awaitsStore;
 
   /**
-   * @param released what was received, but not completed, before a restart
+   * @param sent what is known from before a restart
    */
-  OutboundMessages(
-      Session session, SessionStore store, MqttCounters counters, List<Integer> released) {
+  OutboundMessages(Session session, SessionStore store, MqttCounters counters, Sent sent) {
     this.session = session;
     this.store = store;
     this.counters = counters;
-    this.released.addAll(released);
-    this.queue = store.queue(session, this::send);
+    this.released.addAll(sent.released);
+    this.queue = store.queue(session, this);
+    this.sentUpTo = sent.upTo == Sent.PERHAPS_ALL ? queue.lastKept() : sent.upTo;
     if (session.connection() == null) {
       queue.park();
     } else {
@@ -44,8 +53,40 @@ final class OutboundMessages {
     }
   }
 
+  /**
+   * What a client may have got before a restart.
+   *
+   * @param upTo number of the last message that was sent, or {@link #PERHAPS_ALL}
+   * @param released what was received, but not completed, in the order in which it was
+   */
+  record Sent(long upTo, List<Integer> released) {
+
+    static final long PERHAPS_ALL = -1;
+    static final Sent NOTHING = new Sent(0, List.of());
+  }
+
   DeliveryQueue<Outgoing> queue() {
     return queue;
+  }
+
+  /** Returns the number of the last message that was sent, which grows from message to message. */
+  long sentUpTo() {
+    return sentUpTo;
+  }
+
+  @Override
+  public void available() {
+    send();
+  }
+
+  /** A message that has been sent is sent again, also when it has expired [MQTT-4.3.3-7]. */
+  @Override
+  public boolean takesOver(Entry<Outgoing> entry, QueueStatus.Drop reason) {
+    boolean again = reason == QueueStatus.Drop.EXPIRED && entry.sequence() <= sentUpTo;
+    if (again) {
+      begun.add(entry);
+    }
+    return again;
   }
 
   /**
@@ -77,6 +118,9 @@ final class OutboundMessages {
 
   /** The client is gone: what it has not acknowledged waits again. */
   void suspend() {
+    while (!begun.isEmpty()) {
+      queue.putBack(begun.removeLast());
+    }
     window.clear().reversed().forEach(queue::putBack);
     queue.park();
   }
@@ -88,11 +132,24 @@ final class OutboundMessages {
         && !awaitsStore
         && window.count() + released.size() < windowSize
         && connection.outbox().isWritable()) {
-      Entry<Outgoing> next = queue.poll();
+      Entry<Outgoing> next = next();
       if (next == null || !send(next, connection.outbox())) {
         return;
       }
     }
+  }
+
+  private @Nullable Entry<Outgoing> next() {
+    if (begun.isEmpty()) {
+      Entry<Outgoing> next = queue.poll();
+      if (begun.isEmpty()) {
+        return next;
+      }
+      if (next != null) {
+        queue.putBack(next);
+      }
+    }
+    return begun.poll();
   }
 
   /** Says whether the next may be sent too. */
@@ -142,9 +199,11 @@ final class OutboundMessages {
   void received(int packetId, int reason) throws ProtocolViolation {
     Entry<Outgoing> entry = window.find(packetId);
     if (entry == null) {
-      ReasonCode code =
-          released.contains(packetId) ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-      pubRel(packetId, code);
+      if (released.contains(packetId)) {
+        pubRelWhenSafe(packetId);
+      } else {
+        pubRel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+      }
       return;
     }
     if (entry.item().qos() != QoS.EXACTLY_ONCE) {
@@ -157,8 +216,13 @@ final class OutboundMessages {
       return;
     }
     released.add(packetId);
-    Connection connection = session.connection();
     store.released(session, packetId);
+    pubRelWhenSafe(packetId);
+  }
+
+  /** After a crash the message must not be there again, and its packet id must. */
+  private void pubRelWhenSafe(int packetId) {
+    Connection connection = session.connection();
     store.whenSafe(
         session,
         failure -> {

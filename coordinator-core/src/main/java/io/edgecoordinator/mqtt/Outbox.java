@@ -26,6 +26,7 @@ final class Outbox {
   private boolean wantsWords = true;
   private int sizeHint = SMALLEST_BUFFER;
   private boolean flushAsked;
+  private boolean welcomed;
   private boolean closed;
   private @Nullable OutboundAliases aliases;
   private @Nullable ByteBuf unsent;
@@ -55,13 +56,32 @@ final class Outbox {
     if (maximumPacketSize == Integer.MAX_VALUE) {
       return true;
     }
-    int alias = aliases == null ? 0 : aliases.alias(message.event().topic());
-    return writer.publishSize(frame(message, false, 0), alias, false) <= maximumPacketSize;
+    PublishFrame frame = frame(message, false, 0);
+    int alias = alias(message, frame);
+    boolean known = aliases != null && aliases.knows(message.event().topic());
+    return fits(frame, alias, known);
   }
 
-  /** Says whether what is written now is likely to leave soon. */
+  private boolean fits(PublishFrame frame, int alias, boolean known) {
+    return writer.publishSize(frame, alias, known) <= maximumPacketSize;
+  }
+
+  /** Returns the alias of a topic, 0 if it has none and there is no room to give it one. */
+  private int alias(Outgoing message, PublishFrame frame) {
+    if (aliases == null) {
+      return 0;
+    }
+    String topic = message.event().topic();
+    int alias = aliases.alias(topic);
+    return aliases.knows(topic) || fits(frame, alias, false) ? alias : 0;
+  }
+
+  /**
+   * Says whether a message that is written now is likely to leave soon; not before the client has
+   * been welcomed [MQTT-3.2.0-1].
+   */
   boolean isWritable() {
-    return channel.isWritable() && !closed;
+    return channel.isWritable() && welcomed && !closed;
   }
 
   /** Returns how many bytes the socket has yet to take before {@link #isWritable()} again. */
@@ -116,7 +136,7 @@ final class Outbox {
       return;
     }
     String topic = message.event().topic();
-    int alias = aliases.alias(topic);
+    int alias = alias(message, frame);
     boolean known = aliases.knows(topic);
     writer.publish(buffer, frame, alias, known);
     if (alias > 0 && !known) {
@@ -142,6 +162,7 @@ final class Outbox {
 
   /** Welcomes the client. */
   void accepted(ConnAck answer) {
+    welcomed = true;
     writer.accepted(next(), answer);
   }
 

@@ -27,46 +27,51 @@ final class Route {
   }
 
   /**
-   * A session with the best of its subscriptions that match; it gets each message once.
+   * A session and what its subscriptions that match come to; it gets each message once.
    *
-   * @param ownQos QoS for what its own client published, or null if it wants none of that
-   * @param identifiers of all its subscriptions that match [MQTT-3.3.4-3]
+   * @param own what holds for what its own client published: the same, unless one of the
+   *     subscriptions wants none of that; null if they all do not
+   * @param differs whether it is not the same
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Recipient(
-      Session session,
-      QoS qos,
-      @Nullable QoS ownQos,
-      boolean retainAsPublished,
-      int[] identifiers) {
+  private record Recipient(Session session, Wish any, @Nullable Wish own, boolean differs) {
 
     static Recipient of(Subscription subscription) {
-      Subscription.Options options = subscription.options();
-      return new Recipient(
-          subscription.session(),
-          options.qos(),
-          options.noLocal() ? null : options.qos(),
-          options.retainAsPublished(),
-          options.identifier() == 0 ? Outgoing.NO_IDENTIFIERS : new int[] {options.identifier()});
+      Wish wish = Wish.of(subscription.options());
+      boolean noLocal = subscription.options().noLocal();
+      return new Recipient(subscription.session(), wish, noLocal ? null : wish, noLocal);
     }
 
-    @Nullable QoS qosFor(Event event) {
-      return ownQos != qos && session.isSourceOf(event) ? ownQos : qos;
+    @Nullable Wish wishFor(Event event) {
+      return differs && session.isSourceOf(event) ? own : any;
     }
 
     Recipient and(Recipient other) {
-      return new Recipient(
-          session,
-          higher(qos, other.qos),
-          ownQos == null
-              ? other.ownQos
-              : other.ownQos == null ? ownQos : higher(ownQos, other.ownQos),
-          retainAsPublished || other.retainAsPublished,
-          both(identifiers, other.identifiers));
+      Wish both = any.and(other.any);
+      if (!differs && !other.differs) {
+        return new Recipient(session, both, both, false);
+      }
+      Wish ownOnly = own == null ? other.own : other.own == null ? own : own.and(other.own);
+      return new Recipient(session, both, ownOnly, true);
+    }
+  }
+
+  /**
+   * How a message is wanted.
+   *
+   * @param identifiers of all subscriptions that match [MQTT-3.3.4-3]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Wish(QoS qos, boolean retainAsPublished, int[] identifiers) {
+
+    static Wish of(Subscription.Options options) {
+      return new Wish(options.qos(), options.retainAsPublished(), options.identifiers());
     }
 
-    private static QoS higher(QoS one, QoS other) {
-      return one.compareTo(other) >= 0 ? one : other;
+    Wish and(Wish other) {
+      return new Wish(
+          qos.compareTo(other.qos) >= 0 ? qos : other.qos,
+          retainAsPublished || other.retainAsPublished,
+          both(identifiers, other.identifiers));
     }
 
     private static int[] both(int[] some, int[] others) {
@@ -75,11 +80,11 @@ final class Route {
       return all;
     }
 
-    Outgoing message(Event event, Content content, QoS granted) {
+    Outgoing message(Event event, Content content) {
       return new Outgoing(
           event,
           content,
-          event.qos().atMost(granted),
+          event.qos().atMost(qos),
           event.retain() && retainAsPublished,
           identifiers);
     }
@@ -141,11 +146,11 @@ final class Route {
     }
 
     void to(Recipient recipient) {
-      QoS granted = recipient.qosFor(event);
-      if (granted == null) {
+      Wish wish = recipient.wishFor(event);
+      if (wish == null) {
         return;
       }
-      Outgoing message = recipient.message(event, content, granted);
+      Outgoing message = wish.message(event, content);
       boolean kept = message.qos() != QoS.AT_MOST_ONCE && recipient.session().isDurable();
       if (!kept) {
         count++;

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,11 @@ final class Session {
     store.save(
         this,
         new SessionRecord(
-            device(), expirySeconds, connection == null ? Math.max(since, 1) : 0, will));
+            device(),
+            expirySeconds,
+            connection == null ? Math.max(since, 1) : 0,
+            messages == null ? 0 : messages.sentUpTo(),
+            will));
   }
 
   /** Puts back what was on disk. */
@@ -151,7 +154,14 @@ final class Session {
     if (!found.received.isEmpty()) {
       received = new HashSet<>(found.received);
     }
-    messages = new OutboundMessages(this, store, counters, found.released);
+    boolean crashed = found.session.offlineSince() == 0;
+    long sentUpTo = crashed ? OutboundMessages.Sent.PERHAPS_ALL : found.session.sentUpTo();
+    messages =
+        new OutboundMessages(
+            this, store, counters, new OutboundMessages.Sent(sentUpTo, found.releasedInOrder()));
+    if (crashed) {
+      save();
+    }
   }
 
   /** Goes on with what the client does not have for certain. */
@@ -231,7 +241,7 @@ final class Session {
   OutboundMessages messages() {
     OutboundMessages known = messages;
     if (known == null) {
-      known = new OutboundMessages(this, store, counters, List.of());
+      known = new OutboundMessages(this, store, counters, OutboundMessages.Sent.NOTHING);
       messages = known;
     }
     return known;

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param device the name its client was known under
  * @param expirySeconds how long it lasts without a connection
  * @param offlineSince milliseconds since 1970, or 0 while its client is connected
+ * @param sentUpTo number of the last message that was sent to it; of no account while it is
+ *     connected
  * @param will what is to be published if the client stays away, or null
  */
-record SessionRecord(String device, long expirySeconds, long offlineSince, @Nullable Will will) {
+record SessionRecord(
+    String device, long expirySeconds, long offlineSince, long sentUpTo, @Nullable Will will) {
 
   static final Codec<SessionRecord> CODEC = new RecordCodec();
 
@@ -27,6 +30,7 @@ record SessionRecord(String device, long expirySeconds, long offlineSince, @Null
       out.writeText(session.device);
       out.writeLong(session.expirySeconds);
       out.writeLong(session.offlineSince);
+      out.writeLong(session.sentUpTo);
       Will will = session.will;
       out.writeByte(will == null ? 0 : 1);
       if (will != null) {
@@ -44,8 +48,9 @@ record SessionRecord(String device, long expirySeconds, long offlineSince, @Null
       String device = in.readText();
       long expirySeconds = in.readLong();
       long offlineSince = in.readLong();
+      long sentUpTo = in.readLong();
       Will will = in.readByte() == 0 ? null : readWill(in);
-      return new SessionRecord(device, expirySeconds, offlineSince, will);
+      return new SessionRecord(device, expirySeconds, offlineSince, sentUpTo, will);
     }
 
     private static Will readWill(RecordInput in) {

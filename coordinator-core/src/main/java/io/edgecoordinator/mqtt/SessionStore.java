@@ -13,6 +13,7 @@ import io.edgecoordinator.store.Store;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,26 @@ final class SessionStore {
     Found(String clientId, SessionRecord session) {
       this.clientId = clientId;
       this.session = session;
+    }
+
+    /**
+     * Returns {@link #released} in the order in which the client has received the messages: that of
+     * their packet ids, which go round, and of which the oldest comes after the widest gap.
+     */
+    List<Integer> releasedInOrder() {
+      List<Integer> ids = new ArrayList<>(released);
+      Collections.sort(ids);
+      int oldest = 0;
+      int widest = ids.isEmpty() ? 0 : ids.getFirst() + 0xFFFF - ids.getLast();
+      for (int i = 1; i < ids.size(); i++) {
+        int gap = ids.get(i) - ids.get(i - 1);
+        if (gap > widest) {
+          widest = gap;
+          oldest = i;
+        }
+      }
+      Collections.rotate(ids, -oldest);
+      return ids;
     }
   }
 

@@ -55,6 +55,11 @@ record Subscription(Session session, Filter filter, Options options) {
 
     static final Codec<Options> CODEC = new RecordCodec();
 
+    /** Returns the identifier as messages carry it. */
+    int[] identifiers() {
+      return identifier == 0 ? Outgoing.NO_IDENTIFIERS : new int[] {identifier};
+    }
+
     private static final class RecordCodec implements Codec<Options> {
 
       @Override

@@ -15,7 +15,10 @@ import java.util.Map;
  */
 final class SysTopics {
 
-  private static final String PREFIX = "$SYS/broker/";
+  /** How topics begin that clients may read and not write. */
+  static final String RESERVED = "$SYS/";
+
+  private static final String PREFIX = RESERVED + "broker/";
   private static final Source SOURCE = new Source.Operator();
 
   private final Broker broker;

@@ -27,6 +27,11 @@ final class SqliteLog<T extends Queueable> implements DeliveryLog<T> {
   }
 
   @Override
+  public long last() {
+    return destination.last;
+  }
+
+  @Override
   public Entry<T> append(T item, Entry.Owner<T> owner) {
     SqliteEntry<T> entry =
         new SqliteEntry<>(

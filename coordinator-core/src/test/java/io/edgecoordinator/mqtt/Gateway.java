@@ -24,15 +24,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A listener on a free port, and in place of the router one that sends every event to its
@@ -49,7 +52,10 @@ final class Gateway implements AutoCloseable {
   private final Context context = vertx.getOrCreateContext();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final AtomicReference<Consumer<Arrival>> router = new AtomicReference<>(this::relay);
+  private final MqttLimits limits;
+  private final StoreLimits storeLimits;
   private final Path folder;
+  private final AtomicLong ahead;
   private final SqliteStore store;
   private final MqttListener listener;
   private final int port;
@@ -63,21 +69,24 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(MqttLimits limits, Function<Vertx, MqttEntry> entry) {
-    this(limits, StoreLimits.DEFAULT, newFolder(), entry);
+    this(limits, StoreLimits.DEFAULT, newFolder(), entry, new AtomicLong());
   }
 
   /** Creates a gateway whose state is in the given folder, which is left as it is at the end. */
   Gateway(MqttLimits limits, StoreLimits storeLimits, Path folder) {
-    this(
-        limits,
-        storeLimits,
-        folder,
-        _ -> MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1")));
+    this(limits, storeLimits, folder, Gateway::loopback, new AtomicLong());
   }
 
   private Gateway(
-      MqttLimits limits, StoreLimits storeLimits, Path folder, Function<Vertx, MqttEntry> entry) {
+      MqttLimits limits,
+      StoreLimits storeLimits,
+      Path folder,
+      Function<Vertx, MqttEntry> entry,
+      AtomicLong ahead) {
+    this.limits = limits;
+    this.storeLimits = storeLimits;
     this.folder = folder;
+    this.ahead = ahead;
     store = await(SqliteStore.open(context, folder, storeLimits));
     registerCodec(EventBatch.class);
     registerCodec(DeliveryBatch.class);
@@ -86,7 +95,7 @@ final class Gateway implements AutoCloseable {
             .eventBus()
             .<EventBatch>localConsumer(
                 Addresses.EVENT, message -> message.body().arrivals().forEach(this::route)));
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = () -> Instant.now().plusMillis(ahead.get());
     listener =
         new MqttListener(
             context,
@@ -108,6 +117,53 @@ final class Gateway implements AutoCloseable {
 
   MqttListener listener() {
     return listener;
+  }
+
+  /** Sets the clock forward, and lets what time changes happen. Keep alives have no part in it. */
+  void pass(Duration time) {
+    ahead.addAndGet(time.toMillis());
+    tick();
+  }
+
+  /** Lets one second pass for those who must say something in time. */
+  void tick() {
+    onEventLoop(() -> {
+      listener.tick();
+      return true;
+    });
+  }
+
+  /** Stops it, and returns one that goes on with its state. */
+  Gateway restarted() {
+    close();
+    return new Gateway(limits, storeLimits, folder, Gateway::loopback, ahead);
+  }
+
+  /** Returns one that goes on with what is on disk now, as after a loss of power. */
+  Gateway crashed() {
+    Future<Void> safe =
+        Future.future(promise ->
+            context.runOnContext(_ ->
+                store.whenSafe(failure -> {
+                  assert failure == null : failure;
+                  promise.complete();
+                })));
+    await(safe);
+    Path copy = copyOf(folder);
+    close();
+    return new Gateway(limits, storeLimits, copy, Gateway::loopback, ahead);
+  }
+
+  private static Path copyOf(Path folder) {
+    Path copy = newFolder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   MqttCounters counters() {
@@ -183,6 +239,10 @@ final class Gateway implements AutoCloseable {
   /** Returns where its state is. */
   Path folder() {
     return folder;
+  }
+
+  private static MqttEntry loopback(Vertx vertx) {
+    return MqttEntry.open(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
   }
 
   private static Path newFolder() {

@@ -14,6 +14,9 @@ import java.util.HexFormat;
 /** Speaks MQTT byte by byte, right or wrong, as the test wants it. */
 final class RawClient implements AutoCloseable {
 
+  private static final int SUBSCRIBE_ID = 0x7001;
+  private static final int PUBLISH_ID = 0x7002;
+
   private final Socket socket;
   private final DataInputStream in;
 
@@ -36,6 +39,17 @@ final class RawClient implements AutoCloseable {
     return client;
   }
 
+  /** Connects and takes the CONNACK, which must be a welcome. */
+  static RawClient connected(int port, ConnectPacket connect, boolean sessionPresent) {
+    RawClient client = new RawClient(port);
+    client.send(connect.bytes());
+    byte[] connAck = client.receive();
+    assertThat(connAck[0]).isEqualTo((byte) 0x20);
+    assertThat(connAck[3]).as("reason code").isZero();
+    assertThat(connAck[2]).as("session present").isEqualTo((byte) (sessionPresent ? 1 : 0));
+    return client;
+  }
+
   static byte[] connect(int version, String clientId) {
     return packet(
         0x10,
@@ -52,6 +66,34 @@ final class RawClient implements AutoCloseable {
         qos == 0 ? bytes() : bytes(packetId >> 8, packetId),
         version == 5 ? bytes(0) : bytes(),
         payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Makes a PUBLISH of MQTT 5.
+   *
+   * @param first byte with the flags
+   * @param packetId 0 for none
+   * @param properties in hexadecimal digits, without their length
+   */
+  static byte[] message(int first, String topic, int packetId, String properties, String payload) {
+    byte[] encoded = hex(properties);
+    return packet(
+        first,
+        string(topic),
+        packetId == 0 ? bytes() : bytes(packetId >> 8, packetId),
+        bytes(encoded.length),
+        encoded,
+        payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes a PUBACK, PUBREC, PUBREL or PUBCOMP that is a success. */
+  static byte[] answer(int first, int packetId) {
+    return bytes(first, 2, packetId >> 8, packetId);
+  }
+
+  /** Makes a PUBACK, PUBREC, PUBREL or PUBCOMP of MQTT 5 with a reason code. */
+  static byte[] answer(int first, int packetId, int reason) {
+    return bytes(first, 3, packetId >> 8, packetId, reason);
   }
 
   static byte[] subscribe(int version, int packetId, String filter, int options) {
@@ -126,6 +168,55 @@ final class RawClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  void expect(byte[] packet) {
+    assertThat(HexFormat.of().formatHex(receive())).isEqualTo(HexFormat.of().formatHex(packet));
+  }
+
+  /** Waits for the answer to a PINGREQ, with nothing before it. */
+  void expectNothingBeforePing() {
+    send(hex("c000"));
+    expect(hex("d000"));
+  }
+
+  /** Subscribes with MQTT 5, or 3.1.1, and waits for the QoS to be granted. */
+  RawClient subscribed(int version, String filter, int options) {
+    return subscribed(version, filter, options, "");
+  }
+
+  /**
+   * Subscribes, and waits for the QoS to be granted.
+   *
+   * @param properties in hexadecimal digits, without their length
+   */
+  RawClient subscribed(int version, String filter, int options, String properties) {
+    byte[] encoded = hex(properties);
+    byte[] id = bytes(SUBSCRIBE_ID >> 8, SUBSCRIBE_ID);
+    byte[] length = version == 5 ? bytes(encoded.length) : bytes();
+    send(packet(0x82, id, length, encoded, string(filter), bytes(options)));
+    expect(packet(0x90, id, version == 5 ? bytes(0) : bytes(), bytes(options & 3)));
+    return this;
+  }
+
+  /** Publishes at QoS 1 with MQTT 5, and waits for the PUBACK; what becomes of it is done then. */
+  void publishAndWait(String topic, String payload) {
+    publishAndWait(0x32, topic, "", payload);
+  }
+
+  /** Publishes with the given first byte, which must ask for QoS 1, and waits for the PUBACK. */
+  void publishAndWait(int first, String topic, String properties, String payload) {
+    send(message(first, topic, PUBLISH_ID, properties, payload));
+    byte[] pubAck = receive();
+    assertThat(pubAck[0]).isEqualTo((byte) 0x40);
+    assertThat(pubAck.length < 5 || pubAck[4] == 0x10).as("a success").isTrue();
+  }
+
+  /** Says goodbye and waits for the end. */
+  void disconnect() {
+    send(hex("e000"));
+    expectClosed();
+    close();
   }
 
   /** Says that nothing more will be sent. */

@@ -13,6 +13,9 @@ public interface DeliveryLog<T extends Queueable> {
   /** Returns how much was in it when it was opened. */
   Extent extent();
 
+  /** Returns the number of the last delivery that was added, 0 if there never was one. */
+  long last();
+
   /**
    * Adds a delivery at the end, as part of the open commit of the {@link Store}. The owner is told
    * when that commit is written, or that it can't be, unless the entry was removed before.

@@ -134,6 +134,11 @@ public final class DeliveryQueue<T extends Queueable> {
     return head.isEmpty() && onDisk == 0;
   }
 
+  /** Returns the number of the last delivery that was kept, 0 if none was. */
+  public long lastKept() {
+    return durable == null ? 0 : durable.last();
+  }
+
   /** Returns how many deliveries there are, those with the destination included. */
   public long count() {
     return count;

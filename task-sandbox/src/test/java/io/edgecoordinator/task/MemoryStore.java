@@ -140,6 +140,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public long last() {
+      return disk.lastSequences.getOrDefault(destination, 0L);
+    }
+
+    @Override
     public Entry<T> append(T item, Entry.Owner<T> owner) {
       long sequence = disk.lastSequences.merge(destination, 1L, Long::sum);
       Entry<T> entry = new Entry<>(item, sequence);
