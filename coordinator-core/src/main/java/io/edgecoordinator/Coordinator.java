@@ -38,7 +38,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -63,9 +62,6 @@ public final class Coordinator {
   /** How long calls under way may take to end when the coordinator stops, in milliseconds. */
   private static final long DRAIN_MILLIS = 5_000;
 
-  private static final QueueLimits QUEUE_LIMITS =
-      new QueueLimits(256L << 20, 10_000_000, Duration.ofDays(7), QueueLimits.OnFull.REJECT);
-
   private final Vertx vertx;
   private final Context loop;
   private final SqliteStore store;
@@ -86,16 +82,17 @@ public final class Coordinator {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     loop = vertx.getOrCreateContext();
-    store = SqliteStore.open(loop, configuration.data(), StoreLimits.DEFAULT).await();
-    QueueBudget budget = new QueueBudget(1L << 30);
+    store = open(configuration.data());
+    QueueBudget budget = new QueueBudget(configuration.limits().totalBytes());
 
     router =
         new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
-    // The store goes here as soon as there is one.
-    CallQueues calls = new CallQueues(loop, store, SchedulerLimits.DEFAULT, clock);
+    QueueLimits queueLimits = queueLimits(configuration.limits());
+    CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
+    calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
@@ -108,7 +105,7 @@ public final class Coordinator {
             loop,
             entry(configuration.mqtt(), access, mqttTls),
             MqttLimits.DEFAULTS,
-            new SessionStorage(store, QUEUE_LIMITS, budget),
+            new SessionStorage(store, queueLimits, budget),
             ids,
             clock);
     store.onCongestion(listener::congested);
@@ -155,6 +152,29 @@ public final class Coordinator {
                   .map(bound ->
                       new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
     });
+  }
+
+  private SqliteStore open(Path data) {
+    Future<SqliteStore> opened = SqliteStore.open(loop, data, StoreLimits.DEFAULT);
+    try {
+      return opened.await();
+    } finally {
+      if (opened.failed()) {
+        vertx.close().await();
+      }
+    }
+  }
+
+  private static QueueLimits queueLimits(Configuration.Limits limits) {
+    return new QueueLimits(
+        limits.queueBytes(),
+        limits.queueCount(),
+        limits.queueAge(),
+        switch (limits.onFull()) {
+          case REJECT -> QueueLimits.OnFull.REJECT;
+          case DROP_OLDEST -> QueueLimits.OnFull.DROP_OLDEST;
+          case DROP_NEWEST -> QueueLimits.OnFull.DROP_NEWEST;
+        });
   }
 
   /**

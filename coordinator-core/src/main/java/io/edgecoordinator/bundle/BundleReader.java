@@ -22,6 +22,9 @@ import java.util.zip.ZipInputStream;
  */
 final class BundleReader {
 
+  /** Lies in the folder where a coordinator keeps what survives a restart. */
+  private static final String DATA_FOLDER_MARK = "coordinator.lock";
+
   /** The most files a bundle may have. */
   static final int MAX_FILES = 1_000;
 
@@ -56,7 +59,7 @@ final class BundleReader {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-            return !visited.equals(folder) && isIgnored(visited.getFileName().toString())
+            return !visited.equals(folder) && isIgnored(visited)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -64,7 +67,7 @@ final class BundleReader {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            if (!isIgnored(file.getFileName().toString())) {
+            if (!isIgnored(file)) {
               addFile(folder, file);
             }
             return FileVisitResult.CONTINUE;
@@ -145,7 +148,12 @@ final class BundleReader {
     }
   }
 
-  static boolean isIgnored(String name) {
-    return name.startsWith(".") || name.startsWith("#") || name.endsWith("~");
+  /** Says whether a file or folder is none of a bundle's: an editor's, or the coordinator's own. */
+  static boolean isIgnored(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(".")
+        || name.startsWith("#")
+        || name.endsWith("~")
+        || Files.exists(path.resolve(DATA_FOLDER_MARK));
   }
 }

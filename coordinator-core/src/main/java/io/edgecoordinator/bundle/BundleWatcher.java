@@ -106,8 +106,19 @@ final class BundleWatcher implements AutoCloseable {
   }
 
   private boolean isOfBundle(Path file) {
-    return !BundleReader.isIgnored(file.getFileName().toString())
-        && bundles.stream().anyMatch(file::startsWith);
+    return bundles.stream().anyMatch(bundle -> isOfBundle(bundle, file));
+  }
+
+  private static boolean isOfBundle(Path bundle, Path file) {
+    if (!file.startsWith(bundle)) {
+      return false;
+    }
+    for (Path path = file; path != null && !path.equals(bundle); path = path.getParent()) {
+      if (BundleReader.isIgnored(path)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void registerAgain() {

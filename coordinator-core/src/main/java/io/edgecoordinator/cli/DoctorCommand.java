@@ -1,18 +1,24 @@
 package io.edgecoordinator.cli;
 
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.tls.ServerTls;
+import io.edgecoordinator.tls.Validity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,8 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(data(configuration.data().toAbsolutePath()));
     findings.add(port("mqtt", configuration.mqtt().listen()));
     findings.add(port("http", configuration.http().listen()));
+    certificate("mqtt.tls", configuration.mqtt().tls()).ifPresent(findings::add);
+    certificate("http.tls", configuration.http().tls()).ifPresent(findings::add);
     print(findings, out);
     List<String> bad =
         findings.stream().filter(finding -> !finding.good()).map(Finding::what).toList();
@@ -145,6 +153,21 @@ final class DoctorCommand implements Callable<Integer> {
       return name.equals("http") && answers(address)
           ? new Finding(name, true, address + ": a coordinator is running there")
           : new Finding(name, name.equals("mqtt"), address + " is in use");
+    }
+  }
+
+  private static Optional<Finding> certificate(String name, @Nullable Tls files) {
+    if (files == null) {
+      return Optional.empty();
+    }
+    try {
+      Validity validity = ServerTls.validity(files);
+      Instant now = Instant.now();
+      return Optional.of(
+          new Finding(
+              name, validity.holds(now) && !validity.endsSoon(now), validity.describe(now)));
+    } catch (ConfigurationException unusable) {
+      return Optional.of(new Finding(name, false, String.valueOf(unusable.getMessage())));
     }
   }
 

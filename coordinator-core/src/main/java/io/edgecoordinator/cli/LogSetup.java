@@ -41,6 +41,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.addAppender(stderr);
     context.getLogger("io.edgecoordinator").setLevel(Level.INFO);
     context.getLogger("events").setLevel(Level.INFO);
+    context.getLogger("task").setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -7,6 +7,7 @@ import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.config.ListenException;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -98,6 +99,8 @@ final class RunCommand implements Callable<Integer> {
         // The HTTP API speaks for itself.
         case SocketException _, UnknownHostException _ ->
             new ListenException("mqtt", configuration.mqtt().listen(), failed);
+        case IOException noStore ->
+            new Failure("the coordinator cannot start: " + noStore.getMessage());
         default -> new Failure("the coordinator cannot start: " + failed);
       };
     }

@@ -45,7 +45,7 @@ final class TrialLoad {
         new Scheduler(
             loop,
             resources,
-            new CallQueues(loop, null, SchedulerLimits.DEFAULT, clock),
+            new CallQueues(loop, SchedulerLimits.DEFAULT, clock),
             new EventIds(clock),
             _ -> DeliveryOptions.DEFAULT);
     try {

@@ -43,6 +43,11 @@ public record Configuration(
     }
   }
 
+  /** A configuration without a policy, and with the limits that apply where nothing is said. */
+  public Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
+    this(id, data, mqtt, http, null, Limits.DEFAULTS, bundles);
+  }
+
   /**
    * The MQTT listener.
    *
@@ -61,6 +66,11 @@ public record Configuration(
           requireTls("mqtt.websocket.listen", websocket);
         }
       }
+    }
+
+    /** A listener without TLS and WebSocket. */
+    public Mqtt(HostPort listen, boolean insecure) {
+      this(listen, insecure, null, null);
     }
 
     /** Returns the address that others than this machine can reach, or null if there is none. */
@@ -97,6 +107,11 @@ public record Configuration(
                     .formatted(listen)
                 + " 127.0.0.1, or set http.insecure: true if its network can be trusted");
       }
+    }
+
+    /** An API without TLS. */
+    public Http(HostPort listen, boolean insecure) {
+      this(listen, insecure, null);
     }
   }
 
@@ -142,10 +157,8 @@ public record Configuration(
     return new Configuration(
         HostName.ofThisMachine(),
         Path.of("data"),
-        new Mqtt(new HostPort("127.0.0.1", 1883), false, null, null),
-        new Http(new HostPort("127.0.0.1", 8080), false, null),
-        null,
-        Limits.DEFAULTS,
+        new Mqtt(new HostPort("127.0.0.1", 1883), false),
+        new Http(new HostPort("127.0.0.1", 8080), false),
         List.of());
   }
 

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -36,8 +37,12 @@ record WebSocketGate(String name, boolean secure, int maxPacketBytes) {
    */
   record Refusal(int status, String reason) {}
 
-  int maxFrameBytes() {
-    return maxPacketBytes + MORE_THAN_A_PACKET;
+  /** Returns how frames are to be read. */
+  WebSocketDecoderConfig decoder() {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(maxPacketBytes + MORE_THAN_A_PACKET)
+        .closeOnProtocolViolation(false)
+        .build();
   }
 
   Optional<Refusal> refusal(FullHttpRequest request) {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -78,8 +79,7 @@ final class WebSocketTransport extends ChannelDuplexHandler {
       return;
     }
     WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshakerFactory(
-                "", WebSocketGate.PROTOCOL, false, gate.maxFrameBytes())
+        new WebSocketServerHandshakerFactory("", WebSocketGate.PROTOCOL, gate.decoder())
             .newHandshaker(request);
     if (handshaker == null) {
       refuse(ctx, new WebSocketGate.Refusal(426, "a version of WebSocket other than 13"));
@@ -166,7 +166,11 @@ final class WebSocketTransport extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof DecoderException) {
       clientLog.info(connection, "closed: " + cause.getMessage());
-      var _ = ctx.close();
+      if (cause instanceof CorruptedWebSocketFrameException frame) {
+        close(ctx, frame.closeStatus());
+      } else {
+        var _ = ctx.close();
+      }
     } else {
       ctx.fireExceptionCaught(cause);
     }

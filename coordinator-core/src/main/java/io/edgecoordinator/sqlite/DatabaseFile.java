@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ final class DatabaseFile implements AutoCloseable {
 
   /** Changes when the tables do. */
   private static final int SCHEMA = 1;
+
+  /** Where the driver unpacks its native library; it does so once in a process. */
+  private static final String DRIVER_PLACE = "org.sqlite.tmpdir";
 
   private static final int PAGE_BYTES = 4096;
 
@@ -81,6 +85,7 @@ final class DatabaseFile implements AutoCloseable {
   static DatabaseFile open(Path folder, long maxBytes) throws IOException {
     DatabaseFile database = new DatabaseFile(folder, maxBytes, lock(folder));
     try {
+      placeDriver(folder.resolve("native"));
       database.prepare();
       return database;
     } catch (SQLException e) {
@@ -149,6 +154,23 @@ final class DatabaseFile implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       log.debug("the lock can't be closed", e);
+    }
+  }
+
+  /**
+   * Has the driver unpack its native library here rather than among the system's temporary files,
+   * where each process that is killed would leave one behind. The lock is held, so whatever lies
+   * here is left over.
+   */
+  private static void placeDriver(Path place) throws IOException {
+    Files.createDirectories(place);
+    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(place)) {
+      for (Path file : leftOver) {
+        Files.deleteIfExists(file);
+      }
+    }
+    if (System.getProperty(DRIVER_PLACE) == null) {
+      System.setProperty(DRIVER_PLACE, place.toAbsolutePath().toString());
     }
   }
 

@@ -60,10 +60,14 @@ public final class ServerTls {
     remind();
   }
 
-  /** Says until when the certificate of these files is good, without using them. */
-  public static Validity validity(Path certificate) {
+  /**
+   * Says until when the certificate of some files is good.
+   *
+   * @throws ConfigurationException if they cannot be used
+   */
+  public static Validity validity(Tls files) {
     try {
-      return Validity.of(certificate, new PemFile(certificate).certificates().getFirst());
+      return Validity.of(files.certificate(), KeyMaterial.read(files).certificate());
     } catch (PemException wrong) {
       throw new ConfigurationException(wrong.reason());
     }

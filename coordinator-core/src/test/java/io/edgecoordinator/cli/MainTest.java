@@ -1,5 +1,6 @@
 package io.edgecoordinator.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -41,6 +42,20 @@ class MainTest {
     assertThat(run(line.split(" "))).isEqualTo(2);
     assertThat(err.toString().lines()).hasSizeBetween(1, 2);
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aPasswordIsReadFromAPipe() throws IOException {
+    Path file = bundle.resolve("passwords.txt");
+    java.io.InputStream former = System.in;
+    System.setIn(new java.io.ByteArrayInputStream("secret\n".getBytes(UTF_8)));
+    try {
+      assertThat(run("passwd", file.toString(), "freezer-7")).isZero();
+      assertThat(run("passwd", file.toString(), "freezer-7")).as("nothing more to read").isOne();
+    } finally {
+      System.setIn(former);
+    }
+    assertThat(Files.readString(file)).startsWith("freezer-7:$argon2id$").doesNotContain("secret");
   }
 
   @Test

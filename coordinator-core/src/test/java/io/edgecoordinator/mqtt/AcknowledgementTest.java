@@ -135,7 +135,6 @@ class AcknowledgementTest {
   }
 
   private static Consumer<Arrival> refusing(Admission.Reason reason) {
-    return arrival ->
-        arrival.acknowledgement().complete(new Admission.Refused(reason, DETAIL));
+    return arrival -> arrival.acknowledgement().complete(new Admission.Refused(reason, DETAIL));
   }
 }

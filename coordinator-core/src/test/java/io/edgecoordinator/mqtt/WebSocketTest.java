@@ -64,13 +64,11 @@ class WebSocketTest {
 
   @Test
   void packetsMaySpanFramesAndShareThem() throws IOException {
-    byte[] two = RawClient.join(RawClient.connect(5, "raw"), RawClient.bytes(0xC0, 0));
     try (Socket socket = upgraded()) {
-      for (int i = 0; i < two.length; i++) {
-        frame(socket, BINARY, two[i]);
+      for (byte part : RawClient.connect(5, "raw")) {
+        frame(socket, BINARY, part);
       }
       assertThat(answer(socket)).startsWith(0x20);
-      assertThat(answer(socket)).containsExactly(0xD0, 0);
       frame(socket, BINARY, RawClient.bytes(0xC0, 0, 0xC0, 0));
       assertThat(answer(socket)).containsExactly(0xD0, 0, 0xD0, 0);
     }

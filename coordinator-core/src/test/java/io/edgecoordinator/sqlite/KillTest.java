@@ -40,6 +40,9 @@ class KillTest {
 
   @Test
   void whatWasSafeIsThereAfterAKillAndCommitsAreWhole() throws Exception {
+    // The driver of this process is unpacked elsewhere.
+    loop.await(
+        loop.await(() -> SqliteStore.open(loop.context, parent, StoreLimits.DEFAULT))::close);
     int first = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       if (kill % LIVES == 0) {
@@ -49,6 +52,8 @@ class KillTest {
         first = 0;
       }
       appendAndKill(first);
+      // The library the process had unpacked for itself.
+      assertThat(folder.resolve("native")).isNotEmptyDirectory();
       first = check() + 1;
     }
     assertThat(removed).isNotEmpty();
@@ -97,6 +102,7 @@ class KillTest {
   private int check() throws Exception {
     SqliteStore store =
         loop.await(() -> SqliteStore.open(loop.context, folder, StoreLimits.DEFAULT));
+    assertThat(folder.resolve("native")).as("left by the killed").isEmptyDirectory();
     DeliveryLog<Note> log = loop.get(() -> store.deliveries("a", Note.CODEC));
     List<Integer> found = all(log);
     String last = loop.await(() -> store.map("m", StoreContract.TEXT).load()).get("last");

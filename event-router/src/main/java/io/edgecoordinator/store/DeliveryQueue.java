@@ -34,11 +34,11 @@ public final class DeliveryQueue<T extends Queueable> {
   /** Deliveries read from disk at a time. */
   private static final int PAGE = 256;
 
-  /** The same for a look at what may be too old; all queues take it at the same time. */
-  private static final int SWEPT_AT_A_TIME = 16;
-
   /** Deliveries read from disk at a time to be dropped, and how many there may be too many. */
   private static final int DROPPED_AT_A_TIME = 64;
+
+  /** The same for a look at what may be too old; all queues take it at the same time. */
+  private static final int SWEPT_AT_A_TIME = 16;
 
   /** How often nothing may be found where something should be. */
   private static final int MOST_EMPTY_PAGES = 100;
@@ -51,10 +51,8 @@ public final class DeliveryQueue<T extends Queueable> {
     void available();
 
     /**
-     * A delivery is given up and counted.
+     * A delivery that waited is given up and counted.
      *
-     * @param reason {@link Drop#TOO_OLD}, {@link Drop#EXPIRED}, or {@link Drop#FULL} if a newer one
-     *     takes its place
      * @return whether it is kept until the outlet says {@link DeliveryQueue#done}; if not, it is
      *     over
      */
@@ -193,7 +191,9 @@ public final class DeliveryQueue<T extends Queueable> {
       if (head.isEmpty()) {
         return makeRoomOnDisk(size);
       }
-      drop(takeHead(), Drop.FULL);
+      if (!drop(takeHead(), Drop.FULL)) {
+        return true; // it is on its way out
+      }
     }
     return true;
   }
@@ -213,10 +213,14 @@ public final class DeliveryQueue<T extends Queueable> {
   }
 
   private void dropOldest(Page<T> page) {
+    long tooMany = count - limits.count();
+    long tooManyBytes = Math.max(bytes - limits.bytes(), budget.used() - budget.limit());
     for (Entry<T> oldest : page.entries()) {
-      if (count <= limits.count() && bytes <= limits.bytes() && budget.hasRoom(0)) {
+      if (tooMany <= 0 && tooManyBytes <= 0) {
         break;
       }
+      tooMany--;
+      tooManyBytes -= oldest.item().size();
       dropFromDisk(oldest, Drop.FULL);
     }
     readAhead();
@@ -338,10 +342,10 @@ public final class DeliveryQueue<T extends Queueable> {
       drop(first, Drop.TOO_OLD);
     }
     boolean worthALook = oldestOnDisk == 0 || now - oldestOnDisk > limits.age().toMillis();
-    if (durable == null || !parked || !head.isEmpty() || onDisk == 0 || reading) {
-      readAhead();
-    } else if (worthALook) {
+    if (durable != null && parked && head.isEmpty() && onDisk > 0 && !reading && worthALook) {
       read(durable, SWEPT_AT_A_TIME, page -> sweep(page, now));
+    } else {
+      readAhead();
     }
   }
 
@@ -478,12 +482,15 @@ public final class DeliveryQueue<T extends Queueable> {
     return first;
   }
 
-  private void drop(Entry<T> entry, Drop reason) {
+  /** Returns whether that is over; if not, the outlet has it yet. */
+  private boolean drop(Entry<T> entry, Drop reason) {
     count(reason);
     entry.place = Place.TAKEN;
-    if (!outlet.takesOver(entry, reason)) {
+    boolean over = !outlet.takesOver(entry, reason);
+    if (over) {
       done(entry);
     }
+    return over;
   }
 
   private void count(Drop reason) {

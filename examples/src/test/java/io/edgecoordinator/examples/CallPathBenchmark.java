@@ -106,7 +106,7 @@ public class CallPathBenchmark {
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     WorkerCommand workers = WorkerCommand.ofThisInstallation();
     resources = new ResourceManager(vertx, loop, workers, ResourceLimits.DEFAULT);
-    CallQueues calls = new CallQueues(loop, null, SchedulerLimits.DEFAULT, InstantSource.system());
+    CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT, InstantSource.system());
     scheduler = new Scheduler(loop, resources, calls, ids, _ -> DeliveryOptions.DEFAULT);
     Promise<Void> ready = Promise.promise();
     loop.runOnContext(_ -> {

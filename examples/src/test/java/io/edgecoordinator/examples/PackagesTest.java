@@ -38,18 +38,45 @@ class PackagesTest {
           Map.entry("task.wire", Set.of()),
           Map.entry("task.worker", Set.of("task.wire")),
           Map.entry("task", Set.of("event", "flow", "document", "log", "store", "task.wire")),
-          Map.entry("mqtt", Set.of("event", "flow", "log", "store")),
+          Map.entry("tls", Set.of("config")),
+          Map.entry("access", Set.of("config", "document", "event")),
+          Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
           Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("event", "flow", "document", "task")),
           Map.entry(
               "http",
-              Set.of("bundle", "config", "document", "event", "flow", "mqtt", "store", "task")),
+              Set.of(
+                  "access",
+                  "bundle",
+                  "config",
+                  "document",
+                  "event",
+                  "flow",
+                  "mqtt",
+                  "sqlite",
+                  "store",
+                  "task",
+                  "tls")),
           Map.entry(
-              "", Set.of("bundle", "config", "event", "flow", "http", "mqtt", "store", "task")),
+              "",
+              Set.of(
+                  "access", "bundle", "config", "event", "flow", "http", "mqtt", "sqlite", "store",
+                  "task", "tls")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
-              "cli", Set.of("", "bundle", "config", "document", "event", "flow", "http", "task")));
+              "cli",
+              Set.of(
+                  "",
+                  "access",
+                  "bundle",
+                  "config",
+                  "document",
+                  "event",
+                  "flow",
+                  "http",
+                  "task",
+                  "tls")));
 
   @Test
   void packagesKnowOnlyWhatTheyMay() throws IOException, URISyntaxException {

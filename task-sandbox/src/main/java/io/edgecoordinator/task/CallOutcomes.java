@@ -154,7 +154,7 @@ final class CallOutcomes {
       return false;
     }
     TopicTemplate topic = options.apply(entry.item().flow()).deadLetter();
-    if (topic == null || reason == Drop.FULL) {
+    if (topic == null || (reason != Drop.EXPIRED && reason != Drop.TOO_OLD)) {
       return false;
     }
     giveUp(entry, topic, new DeadLetter(lowerCase(reason), "it waited for too long", 0));

@@ -20,26 +20,33 @@ import org.jspecify.annotations.Nullable;
 public final class CallQueues {
 
   private final Context loop;
-  private final @Nullable Store store;
+  private @Nullable Store store;
   private final SchedulerLimits limits;
   private final InstantSource clock;
-  private final QueueBudget budget;
+  private QueueBudget budget;
   private final Map<String, CallQueue> queues = new LinkedHashMap<>();
 
   /**
-   * Creates queues without calls.
+   * Creates queues without calls; unless {@link #keepIn} says where, none survives a restart.
    *
    * @param loop the event loop they belong to
-   * @param store where calls survive a restart, or null if none does
    * @param clock tells the age of calls
    */
-  public CallQueues(
-      Context loop, @Nullable Store store, SchedulerLimits limits, InstantSource clock) {
+  public CallQueues(Context loop, SchedulerLimits limits, InstantSource clock) {
     this.loop = loop;
-    this.store = store;
     this.limits = limits;
     this.clock = clock;
     this.budget = new QueueBudget(limits.queuedBytes());
+  }
+
+  /**
+   * Says where calls survive a restart. To be called before tasks are activated.
+   *
+   * @param shared what queues may hold together, those of other destinations included
+   */
+  public void keepIn(Store newStore, QueueBudget shared) {
+    store = newStore;
+    budget = shared;
   }
 
   /** Returns the queue of the task of that name, which is there for as long as the coordinator. */

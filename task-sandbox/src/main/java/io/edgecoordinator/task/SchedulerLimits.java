@@ -27,4 +27,9 @@ public record SchedulerLimits(
           1L << 30,
           3,
           1_000);
+
+  /** Returns the same with other bounds for what may wait of one task and one priority. */
+  public SchedulerLimits withQueue(QueueLimits limits) {
+    return new SchedulerLimits(limits, inMemory, queuedBytes, attempts, resting);
+  }
 }

@@ -30,7 +30,6 @@ class CallQueueTest {
   private final CallQueues all =
       new CallQueues(
           vertx.getOrCreateContext(),
-          null,
           new SchedulerLimits(LIMITS, LIMITS, 1_000, 3, 1),
           InstantSource.system());
   private final CallQueue queue = all.of("task");

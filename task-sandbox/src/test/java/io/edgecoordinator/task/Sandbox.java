@@ -20,6 +20,7 @@ import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.flow.FlowMatch;
 import io.edgecoordinator.flow.From;
 import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.QueueBudget;
 import io.edgecoordinator.store.QueueStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -70,11 +71,13 @@ final class Sandbox implements AutoCloseable {
     resources =
         new ResourceManager(
             vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+    CallQueues calls = new CallQueues(loop, limits, InstantSource.system());
+    calls.keepIn(store, new QueueBudget(1L << 30));
     scheduler =
         new Scheduler(
             loop,
             resources,
-            new CallQueues(loop, store, limits, InstantSource.system()),
+            calls,
             ids,
             flow -> flow.equals(FLOW) ? options : DeliveryOptions.DEFAULT);
     onLoop(() -> {

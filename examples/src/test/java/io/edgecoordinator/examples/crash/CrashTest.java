@@ -218,14 +218,17 @@ class CrashTest {
   /** What is retained is what was acknowledged last, or later. */
   private void checkRetained(int port, Map<NumberedPublisher, Integer> before) throws Exception {
     NumberedSubscriber visitor =
-        new NumberedSubscriber("visitor-" + random.nextLong(), 4, 1, false, false, List.of("state/#"));
+        new NumberedSubscriber(
+            "visitor-" + random.nextLong(), 4, 1, false, false, List.of("state/#"));
     visitor.connect(port);
     for (NumberedPublisher publisher : publishers) {
       int least = before.getOrDefault(publisher, 0);
       if (publisher.isRetained() && least > 0) {
         NumberedSubscriber.Numbers numbers = visitor.from(publisher.clientId());
         await(
-            () -> "retained of %s: %d, not %d".formatted(publisher.clientId(), numbers.highest(), least),
+            () ->
+                "retained of %s: %d, not %d"
+                    .formatted(publisher.clientId(), numbers.highest(), least),
             () -> numbers.highest() >= least);
       }
     }

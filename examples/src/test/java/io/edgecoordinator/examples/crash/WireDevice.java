@@ -207,7 +207,7 @@ abstract class WireDevice {
     packet.write(first);
     int length = body.length;
     for (; length > 127; length >>= 7) {
-      packet.write(length & 127 | 128);
+      packet.write((length & 127) | 128);
     }
     packet.write(length);
     packet.writeBytes(body);
@@ -239,7 +239,7 @@ abstract class WireDevice {
   }
 
   private static int number(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF;
+    return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
   }
 
   private static byte[] utf8(String text) {

@@ -1,4 +1,6 @@
-/** What a coordinator keeps when it is killed, and what it does when there is no room to keep it. */
+/**
+ * What a coordinator keeps when it is killed, and what it does when there is no room to keep it.
+ */
 @NullMarked
 package io.edgecoordinator.examples.crash;
 
