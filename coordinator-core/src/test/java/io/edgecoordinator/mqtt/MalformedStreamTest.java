@@ -115,12 +115,11 @@ class MalformedStreamTest {
   }
 
   private void awaitBystanderAlone() {
-    Gateway.until(
-        () ->
-            gateway.onEventLoop(gateway.listener()::devices).stream()
-                    .filter(MqttDevice::isConnected)
-                    .count()
-                == Bystander.CONNECTIONS);
+    Gateway.until(() ->
+        gateway.onEventLoop(gateway.listener()::devices).stream()
+                .filter(MqttDevice::isConnected)
+                .count()
+            == Bystander.CONNECTIONS);
   }
 
   /** A leak shows once the garbage collector has been there; so does one that is made here. */
