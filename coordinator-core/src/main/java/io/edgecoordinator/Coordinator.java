@@ -110,7 +110,11 @@ public final class Coordinator {
             clock);
     store.onCongestion(listener::congested);
     Traffic traffic =
-        new Traffic(listener::devices, List.of(scheduler::deliveries, listener::queues), clock);
+        new Traffic(
+            listener::devices,
+            List.of(scheduler::deliveries, listener::queues),
+            store.counters(),
+            clock);
     http =
         new HttpApi(
             vertx,

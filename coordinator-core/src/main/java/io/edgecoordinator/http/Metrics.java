@@ -5,6 +5,7 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.flow.RouterCounters;
 import io.edgecoordinator.mqtt.MqttCounters;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.sqlite.StoreCounters;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.TaskStatus;
@@ -56,6 +57,7 @@ public final class Metrics {
     events(page, router.counters());
     tasks(page, scheduler.tasks());
     deliveries(page, traffic.queues());
+    store(page, traffic.store());
     mqtt(page);
     access(page);
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
@@ -77,6 +79,17 @@ public final class Metrics {
             "deliveries_nobody_there",
             "Deliveries to a destination that is not there.",
             counters.nobodyThere());
+  }
+
+  private static void store(MetricsPage page, StoreCounters store) {
+    page.counter("store_commits", "Commits on disk.", store.commits())
+        .counter("store_commits_failed", "Commits not written.", store.failedCommits())
+        .counter("store_deliveries_written", "Deliveries written.", store.written())
+        .counter("store_deliveries_elided", "Over before they were written.", store.elided())
+        .counter("store_deliveries_removed", "Deliveries removed.", store.removed())
+        .counter("store_deliveries_refused", "Deliveries not written.", store.refused())
+        .counter("store_records_undecodable", "Records nobody can read.", store.undecodable())
+        .gauge("store_bytes", "Bytes on disk.", store.bytesOnDisk());
   }
 
   private static void tasks(MetricsPage page, List<TaskStatus> tasks) {

@@ -1,6 +1,7 @@
 package io.edgecoordinator.http;
 
 import io.edgecoordinator.mqtt.MqttDevice;
+import io.edgecoordinator.sqlite.StoreCounters;
 import io.edgecoordinator.store.QueueStatus;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ public final class Traffic {
 
   private final Supplier<List<MqttDevice>> devices;
   private final List<Supplier<List<QueueStatus>>> queues;
+  private final StoreCounters store;
   private final InstantSource clock;
 
   /**
@@ -25,15 +27,22 @@ public final class Traffic {
    *
    * @param devices returns the devices, by client id
    * @param queues each returns the queues of one kind
+   * @param store what was written
    * @param clock tells the age of what waits
    */
   public Traffic(
       Supplier<List<MqttDevice>> devices,
       List<Supplier<List<QueueStatus>>> queues,
+      StoreCounters store,
       InstantSource clock) {
     this.devices = devices;
     this.queues = List.copyOf(queues);
+    this.store = store;
     this.clock = clock;
+  }
+
+  StoreCounters store() {
+    return store;
   }
 
   /** Returns the queues there are, by destination. */
