@@ -113,8 +113,7 @@ class DiskFullTest {
       assertThat(packet[0] & 0xF6).isEqualTo(0x32);
       int topic = packet.length > 129 ? 3 : 2;
       int at = topic + 2 + packet[topic + 1];
-      String payload =
-          new String(packet, at + 2, packet.length - at - 2, StandardCharsets.UTF_8);
+      String payload = new String(packet, at + 2, packet.length - at - 2, StandardCharsets.UTF_8);
       numbers.add(Integer.parseInt(payload, 0, payload.indexOf(' '), 10));
       device.send(packet(0x40, bytes(packet[at], packet[at + 1])));
     }

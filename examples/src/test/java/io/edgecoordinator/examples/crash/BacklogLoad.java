@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  *   io.edgecoordinator.examples.crash.BacklogLoad DATA-FOLDER [MESSAGES [RESTARTS]]
  * </pre>
  *
- * <p>Prints the coordinator's memory and the size of its files before, meanwhile and after, how long
- * it took, and how long each of a number of restarts with the backlog takes, by SIGKILL and by
+ * <p>Prints the coordinator's memory and the size of its files before, meanwhile and after, how
+ * long it took, and how long each of a number of restarts with the backlog takes, by SIGKILL and by
  * SIGTERM in turn.
  */
 public final class BacklogLoad {
