@@ -106,7 +106,8 @@ final class DatabaseFile implements AutoCloseable {
           case null, default -> "";
         };
     return new StoreException(
-        "%s can't be used as the store: %s%s".formatted(file, e.getMessage(), advice), e);
+        "%s can't be used as the coordinator's store: %s%s".formatted(file, e.getMessage(), advice),
+        e);
   }
 
   private static FileChannel lock(Path folder) throws StoreException {
@@ -123,7 +124,7 @@ final class DatabaseFile implements AutoCloseable {
     }
     close(channel);
     throw new StoreException(
-        "another coordinator runs on the data folder %s; stop it, or choose another with --data DIR"
+        "another coordinator runs on %s; stop it, or choose another data folder with --data DIR"
             .formatted(folder));
   }
 

@@ -66,6 +66,9 @@ public final class SqliteStore implements Store {
             loop.runOnContext(_ -> promise.complete(store));
           } catch (IOException | RuntimeException e) {
             loop.runOnContext(_ -> promise.fail(e));
+          } catch (LinkageError e) {
+            String why = "the store can't be opened, SQLite can't be loaded: " + e.getMessage();
+            loop.runOnContext(_ -> promise.fail(new StoreException(why, e)));
           }
         };
     Thread.ofPlatform().daemon().name("store-opener").start(opening);

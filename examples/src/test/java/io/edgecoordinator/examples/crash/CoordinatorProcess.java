@@ -27,6 +27,8 @@ final class CoordinatorProcess implements AutoCloseable {
           "-XX:+UseCompactObjectHeaders",
           "-Xms24m",
           "-Xmx192m",
+          "-Xmn12m",
+          "-XX:SurvivorRatio=3",
           "-Xss512k",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
