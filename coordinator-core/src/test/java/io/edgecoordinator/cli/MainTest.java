@@ -73,7 +73,7 @@ class MainTest {
         "run --mqtt 0.0.0.0:1883",
         "run --set nix=1",
         "run --config nix.yaml",
-        "run --bundle nix --mqtt 127.0.0.1:0 --http 127.0.0.1:0",
+        "run --bundle nix --data target/main-test --mqtt 127.0.0.1:0 --http 127.0.0.1:0",
         "check nix",
       })
   void failureIsStatus1AndOneLine(String line) {

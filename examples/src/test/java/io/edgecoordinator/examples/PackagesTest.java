@@ -75,6 +75,7 @@ class PackagesTest {
                   "event",
                   "flow",
                   "http",
+                  "sqlite",
                   "task",
                   "tls")));
 
