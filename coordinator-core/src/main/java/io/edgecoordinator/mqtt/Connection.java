@@ -221,7 +221,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .whenSafe(
             session,
             failure -> {
-              if (failure == null) {
+              // One that is on disk already goes on, so that what waits in it can make room.
+              if (failure == null || opened.present()) {
                 connected(session, answer, seconds);
               } else {
                 refuse(ReasonCode.QUOTA_EXCEEDED, "the session cannot be kept: " + failure);

@@ -77,8 +77,9 @@ class CallsAfterCrashTest {
     for (int i = 0; i < 10; i++) {
       before.add(nextCall());
     }
-    // Process.destroyForcibly() would close what is to be read to its end.
+    // The process itself would close the stream with what was not read yet.
     process.toHandle().destroyForcibly();
+    process.waitFor();
     for (String line; (line = output.readLine()) != null; ) {
       Matcher call = CALL.matcher(line);
       if (call.matches()) {
