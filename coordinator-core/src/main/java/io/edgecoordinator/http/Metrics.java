@@ -169,6 +169,7 @@ public final class Metrics {
   private void mqtt(MetricsPage page) {
     page.counter("mqtt_connections_accepted", "Connections.", mqtt.connectionsAccepted())
         .counter("mqtt_connections_refused", "Connections refused.", mqtt.connectionsRefused())
+        .counter("mqtt_connections_delayed", "Connections that waited.", mqtt.connectionsDelayed())
         .counter("mqtt_connect_timeouts", "Connections without CONNECT.", mqtt.connectTimeouts())
         .counter("mqtt_keep_alive_timeouts", "Silent clients.", mqtt.keepAliveTimeouts())
         .counter("mqtt_sessions_taken_over", "Sessions taken over.", mqtt.sessionsTakenOver())

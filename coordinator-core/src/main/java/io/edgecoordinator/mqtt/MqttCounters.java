@@ -8,6 +8,7 @@ public final class MqttCounters {
 
   long connectionsAccepted;
   long connectionsRefused;
+  long connectionsDelayed;
   long connectTimeouts;
   long keepAliveTimeouts;
   long sessionsTakenOver;
@@ -39,6 +40,11 @@ public final class MqttCounters {
   /** Returns how many connections were closed because there were {@code maxConnections}. */
   public long connectionsRefused() {
     return connectionsRefused;
+  }
+
+  /** Returns how many connections had to wait because others came at the same time. */
+  public long connectionsDelayed() {
+    return connectionsDelayed;
   }
 
   /** Returns how many connections took longer than {@code connectTimeout}. */

@@ -46,6 +46,10 @@ public final class MqttListener {
   private static final Logger log = LoggerFactory.getLogger(MqttListener.class);
 
   private static final long SECOND = 1_000;
+
+  /** New connections begun within a millisecond; more than that wait for their turn. */
+  private static final int CONNECTIONS_PER_MILLISECOND = 2;
+
   private static final int SECONDS_BETWEEN_SYS_TOPICS = 10;
   private static final int SECONDS_BETWEEN_SWEEPS = 60;
 
@@ -66,6 +70,7 @@ public final class MqttListener {
   private final Properties properties = new Properties();
   private final Connections connections = new Connections();
   private final WriteBufferWaterMark waterMark;
+  private final Newcomers newcomers;
   private final Broker broker;
   private final SysTopics sysTopics;
   private final Transport transport;
@@ -102,6 +107,7 @@ public final class MqttListener {
     SessionStore store = new SessionStore(storage, limits, clock);
     this.broker = new Broker(limits, counters, ids, clock, turn, store, entry.access());
     this.sysTopics = new SysTopics(broker, connections, ids, clock);
+    this.newcomers = new Newcomers(vertx, clock, counters, CONNECTIONS_PER_MILLISECOND);
     this.transport = new Transport(entry, limits, counters, clientLog);
     this.server = server(socket -> accept(socket, false));
     this.websocketServer = server(socket -> accept(socket, true));
@@ -260,6 +266,7 @@ public final class MqttListener {
     Connection connection = new Connection(channel, broker, connections, decoder, clientLog);
     channel.pipeline().replace(vertxHandler.handler(), "mqtt", connection);
     transport.install(channel, connection, websocket);
+    newcomers.arrive(channel);
   }
 
   private void deliver(DeliveryBatch batch) {

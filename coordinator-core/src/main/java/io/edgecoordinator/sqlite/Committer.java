@@ -282,6 +282,7 @@ final class Committer {
     failure = full;
     if (why == null) {
       counters.commits++;
+      counters.written += commit.appends();
       counters.removed += commit.removals().size();
       open.formerIsWritten();
       tellSafe(commit);
@@ -313,7 +314,6 @@ final class Committer {
         refuse(List.of(entry), List.of(), unwritable);
       } else if (entry.state == State.WRITING) {
         entry.state = State.STORED;
-        counters.written++;
         entry.tellWritten();
       }
     });
