@@ -104,6 +104,7 @@ final class Gateway implements AutoCloseable {
             new SessionStorage(store, QUEUES, new QueueBudget(1 << 30)),
             new EventIds(clock),
             clock);
+    store.onCongestion(listener::congested);
     port = await(listener.start()).port();
   }
 
