@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who brings more than can be taken at a time has to wait, and loses nothing by it. */
 class BackPressureTest {
 
-  private static final int MESSAGES = 2_000;
+  private static final int MESSAGES = 1_500;
 
   @TempDir private Path folder;
 
   @Test
   void publishersAreNotReadFromWhileTheDiskIsBehind() {
     StoreLimits slowToWrite =
-        StoreLimits.DEFAULT.withPendingBytes(300_000).withLinger(Duration.ofMillis(20));
+        StoreLimits.DEFAULT.withPendingBytes(300_000).withLinger(Duration.ofMillis(500));
     try (Gateway gateway = new Gateway(MqttLimits.DEFAULTS, slowToWrite, folder)) {
       RawClient away = connected(gateway.port(), ConnectPacket.lasting(4, "away"), false);
       away.subscribed(4, "a", 1);
