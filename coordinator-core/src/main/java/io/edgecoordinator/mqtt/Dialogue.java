@@ -266,24 +266,8 @@ final class Dialogue {
       return;
     }
     broker.store().receiveCompleted(session, packetId);
-    complete(packetId);
-  }
-
-  private void complete(int packetId) {
-    broker
-        .store()
-        .whenSafe(
-            session,
-            failure -> {
-              if (!connection.serves(session)) {
-                return;
-              }
-              if (failure == null) {
-                outbox().pubComp(packetId, ReasonCode.SUCCESS);
-              } else {
-                connection.close(ReasonCode.UNSPECIFIED_ERROR, "cannot be kept: " + failure);
-              }
-            });
+    answerWhenSafe(
+        () -> outbox().pubComp(packetId, ReasonCode.SUCCESS), ReasonCode.UNSPECIFIED_ERROR);
   }
 
   /**
@@ -330,10 +314,12 @@ final class Dialogue {
         clientLog.info(connection, "may not subscribe to " + request.filter() + ": " + code);
       }
     }
-    answerWhenSafe(() -> {
-      outbox().subAck(packet.packetId(), codes);
-      replays.forEach(session::replay);
-    });
+    answerWhenSafe(
+        () -> {
+          outbox().subAck(packet.packetId(), codes);
+          replays.forEach(session::replay);
+        },
+        ReasonCode.QUOTA_EXCEEDED);
   }
 
   private void unsubscribe(Packet.Unsubscribe packet) {
@@ -341,10 +327,11 @@ final class Dialogue {
     for (String filter : packet.filters()) {
       codes.add(broker.unsubscribe(session, filter));
     }
-    answerWhenSafe(() -> outbox().unsubAck(packet.packetId(), codes));
+    answerWhenSafe(() -> outbox().unsubAck(packet.packetId(), codes), ReasonCode.QUOTA_EXCEEDED);
   }
 
-  private void answerWhenSafe(Runnable answer) {
+  /** Answers what is kept; the connection ends for the given reason if it can't be. */
+  private void answerWhenSafe(Runnable answer, ReasonCode otherwise) {
     broker
         .store()
         .whenSafe(
@@ -356,7 +343,7 @@ final class Dialogue {
               if (failure == null) {
                 answer.run();
               } else {
-                connection.close(ReasonCode.QUOTA_EXCEEDED, "cannot be kept: " + failure);
+                connection.close(otherwise, "cannot be kept: " + failure);
               }
             });
   }

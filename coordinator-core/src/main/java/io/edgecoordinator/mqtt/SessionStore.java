@@ -1,5 +1,7 @@
 package io.edgecoordinator.mqtt;
 
+import static java.lang.Integer.parseInt;
+
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.store.Codec;
 import io.edgecoordinator.store.DeliveryQueue;
@@ -110,33 +112,28 @@ final class SessionStore {
     return sessions
         .load()
         .onSuccess(all -> all.forEach((id, session) -> found.put(id, new Found(id, session))))
-        .compose(_ -> subscriptions.load())
+        .compose(_ -> load(subscriptions, found, (to, key, of) -> to.subscriptions.put(key, of)))
+        .compose(_ -> load(received, found, (to, key, _) -> to.received.add(parseInt(key))))
+        .compose(_ -> load(released, found, (to, key, _) -> to.released.add(parseInt(key))))
+        .map(_ -> List.copyOf(found.values()));
+  }
+
+  /** Gives what is kept of one kind to the sessions it is of. */
+  private static <T> Future<Map<String, T>> load(
+      DurableMap<T> kept, Map<String, Found> found, Taking<T> taking) {
+    return kept.load()
         .onSuccess(all ->
-            all.forEach((key, options) -> {
+            all.forEach((key, value) -> {
               Found session = found.get(Key.clientId(key));
               if (session != null) {
-                session.subscriptions.put(Key.rest(key), options);
+                taking.take(session, Key.rest(key), value);
               }
-            }))
-        .compose(_ -> received.load())
-        .onSuccess(all ->
-            all.keySet()
-                .forEach(key -> {
-                  Found session = found.get(Key.clientId(key));
-                  if (session != null) {
-                    session.received.add(Integer.parseInt(Key.rest(key)));
-                  }
-                }))
-        .compose(_ -> released.load())
-        .onSuccess(all ->
-            all.keySet()
-                .forEach(key -> {
-                  Found session = found.get(Key.clientId(key));
-                  if (session != null) {
-                    session.released.add(Integer.parseInt(Key.rest(key)));
-                  }
-                }))
-        .map(_ -> List.copyOf(found.values()));
+            }));
+  }
+
+  @FunctionalInterface
+  private interface Taking<T> {
+    void take(Found session, String key, T value);
   }
 
   /** Returns the queue of a session's messages. */
