@@ -15,6 +15,9 @@ public final class WorkerTraining {
 
   private static final int CALLS = 20_000;
 
+  private static final GuestLimits LIMITS =
+      new GuestLimits(Duration.ofSeconds(2), 64 << 20, 100, 1 << 20, 1_000_000, 64 << 10);
+
   private static final String MODULE =
       """
       import { limit } from './limit.js';
@@ -58,9 +61,9 @@ public final class WorkerTraining {
       Outbox outbox,
       CountDownLatch done) {
     GuestDefinition definition =
-        new GuestDefinition(
-            1, file, file, "handler", Duration.ofSeconds(2), Map.of("LIMIT", "25"), files);
-    Guest guest = language.create(definition, new TaskLog(1, outbox));
+        new GuestDefinition(1, file, file, "handler", false, LIMITS, Map.of("LIMIT", "25"), files);
+    Guest guest =
+        language.create(definition, new HostLink(1, outbox, new TaskLog(1, outbox, 64 << 10)));
     try {
       guest.load();
       for (int seq = 0; seq < CALLS; seq++) {
@@ -79,8 +82,8 @@ public final class WorkerTraining {
         seq % 5_000 == 1
             ? "{\"broken\":true}"
             : "{\"dev\":3,\"seq\":%d,\"temp\":%d.5,\"unit\":\"C\"}".formatted(seq, seq % 40);
-    String about = "1\0" + "0123456789abcdef\0devices/3/telemetry\0box\0n\0003";
-    GuestCall call = new GuestCall(seq, about, bytes(payload));
+    String about = "1\0" + "0123456789abcdef\0\0devices/3/telemetry\0box\0n\0003";
+    GuestCall call = new GuestCall(seq, Long.MAX_VALUE, about, bytes(payload));
     try {
       outbox.completed(1, seq, 1_000, guest.call(call));
     } catch (CallFailedException broken) {
