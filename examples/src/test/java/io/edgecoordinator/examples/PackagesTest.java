@@ -37,7 +37,10 @@ class PackagesTest {
           Map.entry("flow", Set.of("event", "document", "log")),
           Map.entry("task.wire", Set.of()),
           Map.entry("task.worker", Set.of("task.wire")),
-          Map.entry("task", Set.of("event", "flow", "document", "log", "store", "task.wire")),
+          Map.entry("task.selection", Set.of("flow")),
+          Map.entry(
+              "task",
+              Set.of("event", "flow", "document", "log", "store", "task.selection", "task.wire")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),

@@ -1,6 +1,7 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.edgecoordinator.task.selection.Availability;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
-public final class ResourceManager {
+public final class ResourceManager implements Urgency {
 
   private static final Logger log = LoggerFactory.getLogger(ResourceManager.class);
 
@@ -57,6 +58,8 @@ public final class ResourceManager {
   private final Context loop;
   private final WorkerCommand command;
   private final ResourceLimits limits;
+  private final Availability availability =
+      Availability.of(Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
   private final Promise<Void> allGone = Promise.promise();
   private final Map<String, WorkerProcess> expected = new HashMap<>();
   private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
@@ -111,6 +114,16 @@ public final class ResourceManager {
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
   ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
     return worker(useOf(task)).define(task, owner);
+  }
+
+  /** Returns what the box can bear now. */
+  Availability available() {
+    return availability;
+  }
+
+  @Override
+  public void urgent(boolean areThere) {
+    // Nobody makes room yet.
   }
 
   /** Returns the bounds in force. */

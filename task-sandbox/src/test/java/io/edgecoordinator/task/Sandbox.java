@@ -85,6 +85,7 @@ final class Sandbox implements AutoCloseable {
           .eventBus()
           .<EventBatch>localConsumer(
               Addresses.EVENT, batch -> batch.body().arrivals().forEach(this::arrive));
+      scheduler.start();
       return resources.start();
     });
   }
