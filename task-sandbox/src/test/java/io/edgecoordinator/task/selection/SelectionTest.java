@@ -131,6 +131,20 @@ class SelectionTest {
     assertThat(first.used() - before).isGreaterThan(40 * MILLI);
   }
 
+  @Test
+  void longCallIsHeldAgainstItsTaskForNoLongerThanItsBound() {
+    SimulatedBox box = new SimulatedBox(2, 8);
+    Task patient = box.task(1);
+    box.arrive(patient, Priority.NORMAL, 60 * SECOND, NEVER);
+    backlog(box, box.task(1), Priority.NORMAL, () -> MILLI, NEVER);
+    backlog(box, box.task(1), Priority.NORMAL, () -> MILLI, NEVER);
+    box.run(60 * SECOND - MILLI);
+    Call next = box.arrive(patient, Priority.NORMAL, MILLI, NEVER);
+    box.run(70 * SECOND);
+    assertThat(next.started).isPositive();
+    assertThat(next.waited()).isBetween(SECOND, 2 * Selection.MOST_AHEAD + Selection.LONG);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void callOfHighPriorityWaitsForOneSlotAtMost(long seed) {
@@ -194,7 +208,7 @@ class SelectionTest {
     backlog(box, normal, Priority.NORMAL, durations(random, longest), NEVER);
     Task low = box.task(4);
     backlog(box, low, Priority.LOW, durations(random, longest), NEVER);
-    box.run(longest < MILLI ? SECOND : 60 * SECOND);
+    box.run(longest < MILLI ? SECOND : 20 * SECOND);
     double all = box.tasks.stream().mapToLong(Task::used).sum();
     assertThat(normal.used() / all).isBetween(0.9 / 16, 1.2 / 16);
     assertThat(low.used() / all).isBetween(0.9 / 64, 1.2 / 64);
