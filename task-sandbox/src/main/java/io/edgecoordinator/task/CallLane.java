@@ -134,7 +134,10 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     for (Entry<TaskDelivery> earliest = LookAhead.earliest(queue);
         earliest != null && earliest.item().deadline() <= clock.millis();
         earliest = LookAhead.earliest(queue)) {
-      queue.poll(earliest);
+      if (queue.poll(earliest) != null) {
+        queue.putBack(earliest); // the clock was set back
+        return;
+      }
     }
   }
 

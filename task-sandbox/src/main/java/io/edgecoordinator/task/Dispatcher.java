@@ -52,7 +52,7 @@ final class Dispatcher {
     } finally {
       dispatching = false;
     }
-    boolean isUrgent = urgentUnderWay > 0 || selection.isWaiting(Priority.HIGH);
+    boolean isUrgent = urgentUnderWay > 0 || selection.isWanting(Priority.HIGH);
     if (isUrgent != wasUrgent) {
       wasUrgent = isUrgent;
       urgency.urgent(isUrgent);

@@ -57,9 +57,7 @@ final class TaskClaims {
   void stand() {
     boolean hasIdle = seats.idle() != null;
     boolean hasRoom = seats.roomiest() != null;
-    boolean needsEnvironment = !hasIdle && !hasRoom;
-    boolean mayGrow =
-        needsEnvironment && seats.size() < task.limits().concurrency() && !seats.isOneStarting();
+    boolean mayGrow = !hasIdle && !hasRoom && mayGrow();
     long memory = mayGrow ? task.limits().memory() : 0;
     for (Priority priority : PRIORITIES) {
       Claim<TaskRunner> claim = claim(priority);
@@ -75,6 +73,11 @@ final class TaskClaims {
         selection.rests(claim);
       }
     }
+  }
+
+  /** Says whether there may be one more environment, and none is on its way. */
+  boolean mayGrow() {
+    return seats.size() < task.limits().concurrency() && !seats.isOneStarting();
   }
 
   /** Takes no part any more. */

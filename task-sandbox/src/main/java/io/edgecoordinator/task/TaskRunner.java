@@ -152,7 +152,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   void runNext(Claim<TaskRunner> claim) {
     boolean isGrantedSlot = claim.isGrantedSlot();
     Seat idle = isGrantedSlot ? seats.idle() : null;
-    if (isGrantedSlot && idle == null) {
+    if (isGrantedSlot && idle == null && claims.mayGrow()) {
       dispatcher.hold(addEnvironment(), claim);
     } else if (task.ordered()) {
       runNextInOrder(claim);
@@ -264,7 +264,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     claims.charge(call, result.took().toNanos());
     left(call);
     statistics.ran(result.took());
-    outcomes.ended(call, permitted(result));
+    outcomes.ended(call, permission.permitted(result));
     if (serving) {
       dispatch();
     } else {
@@ -279,19 +279,6 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (task.ordered()) {
       queue.order().ended(call);
     }
-  }
-
-  private TaskResult permitted(TaskResult result) {
-    if (!(result instanceof TaskResult.Completed completed)) {
-      return result;
-    }
-    String refusal = completed.topic() == null ? null : permission.refusal(completed.topic());
-    for (TaskResult.Publication publication : completed.published()) {
-      refusal = refusal == null ? permission.refusal(publication.topic()) : refusal;
-    }
-    return refusal == null
-        ? result
-        : new Failed(Reason.NOT_PERMITTED, refusal, "", completed.took());
   }
 
   @Override

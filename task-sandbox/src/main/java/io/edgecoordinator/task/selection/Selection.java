@@ -113,9 +113,9 @@ public final class Selection<T> {
     claim.among.stand(claim, Standing.OUT, claim.deadline);
   }
 
-  /** Says whether calls of that priority wait that could run. */
-  public boolean isWaiting(Priority priority) {
-    return among(priority).isWaiting();
+  /** Says whether calls of that priority wait, and could run now or as soon as others have. */
+  public boolean isWanting(Priority priority) {
+    return among(priority).isWanting();
   }
 
   /**

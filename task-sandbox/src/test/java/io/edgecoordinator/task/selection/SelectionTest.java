@@ -269,8 +269,7 @@ class SelectionTest {
     backlog(box, hurried, Priority.NORMAL, () -> MILLI, 1);
     backlog(box, patient, Priority.NORMAL, () -> MILLI, NEVER);
     box.run(10 * SECOND);
-    assertThat(hurried.used() - patient.used())
-        .isBetween(Selection.BURST - 2 * MILLI, Selection.BURST + 2 * WINDOW);
+    assertThat(hurried.used() - patient.used()).isBetween(18 * MILLI, 28 * MILLI);
   }
 
   @Test
