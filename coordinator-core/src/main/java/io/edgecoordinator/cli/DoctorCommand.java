@@ -5,6 +5,7 @@ import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.task.WorkerRuntime;
 import io.edgecoordinator.tls.ServerTls;
 import io.edgecoordinator.tls.Validity;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(java());
     findings.add(installation());
     findings.add(workers());
+    findings.add(guestCode());
     findings.add(data(configuration.data().toAbsolutePath()));
     findings.add(port("mqtt", configuration.mqtt().listen()));
     findings.add(port("http", configuration.http().listen()));
@@ -128,6 +130,11 @@ final class DoctorCommand implements Callable<Integer> {
         there
             ? "tasks run in worker processes without host access; seccomp and cgroups not yet"
             : "the jars of the worker processes are missing");
+  }
+
+  /** Interpreted is slower, not wrong. */
+  private static Finding guestCode() {
+    return new Finding("compiler", true, WorkerRuntime.ofThisInstallation().describe());
   }
 
   private static Finding data(Path data) {

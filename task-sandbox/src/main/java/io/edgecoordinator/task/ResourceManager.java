@@ -93,6 +93,7 @@ public final class ResourceManager implements Urgency {
       return Future.failedFuture(noTemporaryFolder);
     }
     server = vertx.createNetServer().connectHandler(this::connected);
+    log.info("{}", command.runtime().describe());
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
     return server
         .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
