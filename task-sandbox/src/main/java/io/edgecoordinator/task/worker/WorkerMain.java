@@ -1,5 +1,6 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.lockdown.Lockdown;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
@@ -64,6 +65,9 @@ public final class WorkerMain {
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
     WorkerMain worker = new WorkerMain(channel, outbox);
+    Lockdown.prepare()
+        .enforce()
+        .forEach(missing -> System.err.println("not contained: " + missing));
     // Guest code may be in a loop that nothing but the end of the process can end.
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
   }
