@@ -32,7 +32,6 @@ public final class Lockdown {
   private static final int PR_SET_PDEATHSIG = 1;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SIGKILL = 9;
-  private static final int RLIMIT_FSIZE = 1;
   private static final int RLIMIT_CORE = 4;
   private static final int RLIMIT_NOFILE = 7;
   private static final int SET_MODE_FILTER = 1;
@@ -123,7 +122,6 @@ public final class Lockdown {
         "end with the coordinator", Kernel.call(calls.number("prctl"), PR_SET_PDEATHSIG, SIGKILL));
     check("no new privileges", Kernel.call(calls.number("prctl"), PR_SET_NO_NEW_PRIVS, 1));
     limit(calls, RLIMIT_CORE, 0);
-    limit(calls, RLIMIT_FSIZE, 0);
     limit(calls, RLIMIT_NOFILE, OPEN_FILES);
     check("landlock", rules < 0 ? rules : Landlock.restrictThisThread(rules));
     dropCapabilities(calls);
