@@ -24,7 +24,7 @@ final class TaskViews {
     view.put("bundle", task.bundle());
     view.put("runtime", lowerCase(task.runtime()));
     view.put("handler", task.handler().toString());
-    view.put("isolation", lowerCase(task.isolation()));
+    view.put("isolation", lowerCase(task.placement().isolation()));
     view.put("priority", lowerCase(task.priority()));
     view.put("concurrency", task.limits().concurrency());
     view.put("timeoutMillis", task.limits().timeout().toMillis());
@@ -83,10 +83,15 @@ final class TaskViews {
   static int httpStatus(TaskResult.Reason reason) {
     return switch (reason) {
       case QUEUE_FULL, WITHDRAWN -> 503;
-      case TIMED_OUT -> 504;
+      case TIMED_OUT, EXPIRED -> 504;
       case THREW,
           INVALID_RESULT,
           OUTPUT_TOO_LARGE,
+          OUT_OF_MEMORY,
+          TOO_MUCH_PROCESSOR,
+          TOO_MANY_EVENTS,
+          STATE_TOO_LARGE,
+          STATE_CONFLICT,
           NOT_PERMITTED,
           RESULT_REFUSED,
           WORKER_DIED,

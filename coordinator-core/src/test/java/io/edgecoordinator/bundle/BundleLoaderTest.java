@@ -101,7 +101,7 @@ class BundleLoaderTest {
   void aTaskWithAFaultIsStillKnownToRows() throws IOException {
     write("bundle.yaml", YAML.replace("runtime: js", "runtime: python"));
 
-    assertThat(faults(folder)).containsExactly("4:21: runtime python is not available yet");
+    assertThat(faults(folder)).containsExactly("4:38: the bundle has no file src/check.py");
   }
 
   @Test

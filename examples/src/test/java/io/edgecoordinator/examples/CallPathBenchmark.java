@@ -21,8 +21,8 @@ import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.task.BundleFiles;
 import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.Handler;
-import io.edgecoordinator.task.Isolation;
 import io.edgecoordinator.task.Permissions;
+import io.edgecoordinator.task.Placement;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -128,9 +128,9 @@ public class CallPathBenchmark {
         TaskLimits.DEFAULT,
         Priority.NORMAL,
         false,
-        Isolation.SHARED,
+        Placement.DEFAULT,
         Map.of(),
-        new Permissions(List.of("out/#"), List.of(), List.of()),
+        new Permissions(List.of("out/#"), List.of(), List.of(), List.of()),
         new BundleFiles(Map.of("alarm.js", SOURCE.getBytes(StandardCharsets.UTF_8))));
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class ExecutionEnvironment {
 
     /** The code can't be loaded; the environment has ended. */
     void refused(ExecutionEnvironment environment, TaskFault fault);
+
+    /** A call asks for something while it runs. */
+    void requested(TaskCall call, HostRequest request, Consumer<HostRequest.Reply> reply);
 
     /** A call has ended. */
     void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result);
@@ -187,6 +191,14 @@ public final class ExecutionEnvironment {
     }
     owner.finished(this, call, result);
     return true;
+  }
+
+  /** Takes what the call that runs asks for; what another asks for is not answered. */
+  void requested(long callId, HostRequest request, Consumer<HostRequest.Reply> reply) {
+    TaskCall call = underWay.peekFirst();
+    if (call != null && call.id() == callId) {
+      owner.requested(call, request, reply);
+    }
   }
 
   void lost(Ending ending) {

@@ -155,7 +155,7 @@ public final class ResourceManager {
   }
 
   private static String useOf(TaskDefinition task) {
-    return switch (task.isolation()) {
+    return switch (task.placement().isolation()) {
       case SHARED -> task.runtime().name().toLowerCase(Locale.ROOT);
       case PROCESS -> "task " + task.name();
       case CONTEXT ->

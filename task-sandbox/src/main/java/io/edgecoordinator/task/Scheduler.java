@@ -101,7 +101,10 @@ public final class Scheduler {
     CallQueue queue = queues.of(task.name());
     TaskStatistics statistics = new TaskStatistics(task.name());
     CallOutcomes outcomes = new CallOutcomes(task, queue, events, options, statistics);
-    return new TaskRunner(task, resources, queues.limits(), queue, outcomes, statistics);
+    HostServices services =
+        (_, request, reply) ->
+            reply.accept(new HostRequest.Refused(request.kind() + " is not available"));
+    return new TaskRunner(task, resources, queues.limits(), queue, outcomes, services, statistics);
   }
 
   /**
@@ -144,7 +147,8 @@ public final class Scheduler {
     }
     TaskRunner runner = target.runner();
     Promise<TaskResult> asker = Promise.promise();
-    TaskDelivery call = new TaskDelivery(event, Map.of(), "", runner.task().priority(), asker);
+    Ask ask = new Ask(asker, event.idText(), List.of(), Event.NEVER);
+    TaskDelivery call = new TaskDelivery(event, Map.of(), "", runner.task().priority(), ask);
     if (!runner.submit(call, Acknowledgement.NONE)) {
       asker.complete(runner.queueFull());
     }

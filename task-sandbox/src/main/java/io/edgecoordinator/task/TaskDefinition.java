@@ -12,8 +12,8 @@ import java.util.Map;
  * @param handler the function that is called
  * @param limits what it may use
  * @param priority urgency of its calls, where the flow that makes them says nothing
- * @param pinned whether one environment is made at start-up and kept
- * @param isolation what it shares with others
+ * @param ordered whether the calls of one device run one after the other, in their order
+ * @param placement what environments it gets
  * @param environment names and values it finds in {@code context.environment}
  * @param permissions what it may do
  * @param files the files of its bundle that it can load, by path inside the bundle
@@ -25,8 +25,8 @@ public record TaskDefinition(
     Handler handler,
     TaskLimits limits,
     Priority priority,
-    boolean pinned,
-    Isolation isolation,
+    boolean ordered,
+    Placement placement,
     Map<String, String> environment,
     Permissions permissions,
     BundleFiles files) {

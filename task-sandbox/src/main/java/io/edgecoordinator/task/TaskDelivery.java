@@ -14,13 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param captures what the row's topic captured
  * @param flow the row's id in the table, whose options hold; empty if no row sent it
  * @param priority urgency among the calls that wait
- * @param asker who waits for the result, or null if it goes into the table as an event; does not
- *     survive a restart
+ * @param ask who waits for the result, or null if it goes into the table as an event
  */
 record TaskDelivery(
-    Event event,
-    Map<String, String> captures,
-    String flow,
-    Priority priority,
-    @Nullable Promise<TaskResult> asker)
-    implements Queueable {}
+    Event event, Map<String, String> captures, String flow, Priority priority, @Nullable Ask ask)
+    implements Queueable {
+
+  /** Returns who waits for the result, or null if it goes into the table as an event. */
+  @Nullable Promise<TaskResult> asker() {
+    return ask == null ? null : ask.result();
+  }
+
+  /** Returns when it is of no use any more, in milliseconds since 1970. */
+  long deadline() {
+    return ask == null ? event.expiresAt() : Math.min(event.expiresAt(), ask.deadline());
+  }
+
+  /** Returns the id that all calls have in common which follow from one another. */
+  String execution() {
+    return ask == null ? event.idText() : ask.execution();
+  }
+}

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,10 +22,12 @@ public final class TaskParser {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** What a handler's file may end with, in the order in which it is looked for. */
-  private static final List<String> JS_SUFFIXES = List.of(".js", ".mjs", ".cjs");
+  /** A share of one processor. */
+  private static final Pattern PERCENT = Pattern.compile("100%|[1-9][0-9]?%");
 
   private static final int MAX_CONCURRENCY = 64;
+
+  private static final int MAX_EVENTS = 1_000_000_000;
 
   private final String bundle;
   private final BundleFiles files;
@@ -66,12 +67,12 @@ public final class TaskParser {
   }
 
   private Optional<TaskDefinition> task(String name, MappingNode body) {
-    Optional<TaskRuntime> runtime = runtime(body.required("runtime"));
+    Optional<TaskRuntime> runtime = body.required("runtime").oneOf(TaskRuntime.values());
     Optional<Handler> handler = handler(body.required("handler"), runtime);
     Optional<TaskLimits> limits = limits(body);
     Priority priority = body.optional("priority").oneOf(Priority.values()).orElse(Priority.NORMAL);
-    boolean pinned = body.optional("pinned").bool().orElse(false);
-    Isolation isolation = isolation(body.optional("isolation"));
+    boolean ordered = body.optional("ordered").bool().orElse(false);
+    Placement placement = placement(body);
     Map<String, String> environment = environment(body.optional("environment"));
     Permissions permissions = permissions(body.optional("permissions"));
     body.rejectUnknown();
@@ -86,31 +87,18 @@ public final class TaskParser {
             handler.get(),
             limits.get(),
             priority,
-            pinned,
-            isolation,
+            ordered,
+            placement,
             environment,
             permissions,
             files));
   }
 
-  private static Optional<TaskRuntime> runtime(DocumentNode node) {
-    Optional<TaskRuntime> runtime = node.oneOf(TaskRuntime.values());
-    if (runtime.isPresent() && runtime.get() != TaskRuntime.JS) {
-      notYet(node, "runtime", runtime.get());
-    }
-    return runtime;
-  }
-
-  private static Isolation isolation(DocumentNode node) {
-    Isolation isolation = node.oneOf(Isolation.values()).orElse(Isolation.SHARED);
-    if (isolation == Isolation.CONTEXT) {
-      notYet(node, "isolation", isolation);
-    }
-    return isolation;
-  }
-
-  private static void notYet(DocumentNode node, String key, Enum<?> value) {
-    node.fault("%s %s is not available yet".formatted(key, value.name().toLowerCase(Locale.ROOT)));
+  private static Placement placement(MappingNode body) {
+    return new Placement(
+        body.optional("isolation").oneOf(Isolation.values()).orElse(Isolation.SHARED),
+        body.optional("pinned").bool().orElse(false),
+        body.optional("fresh").bool().orElse(false));
   }
 
   private Optional<Handler> handler(DocumentNode node, Optional<TaskRuntime> runtime) {
@@ -124,25 +112,27 @@ public final class TaskParser {
                 return Optional.empty();
               }
             });
-    if (handler.isPresent() && runtime.equals(Optional.of(TaskRuntime.JS))) {
-      checkFile(node, handler.get());
+    if (handler.isPresent() && runtime.isPresent()) {
+      checkFile(node, handler.get(), runtime.get().suffixes());
     }
     return handler;
   }
 
-  private void checkFile(DocumentNode node, Handler handler) {
-    if (JS_SUFFIXES.stream().anyMatch(suffix -> files.content(handler.file() + suffix) != null)) {
+  private void checkFile(DocumentNode node, Handler handler, List<String> suffixes) {
+    if (suffixes.stream().anyMatch(suffix -> files.content(handler.file() + suffix) != null)) {
       return;
     }
     List<String> known =
         files.contents().keySet().stream()
-            .filter(path -> JS_SUFFIXES.stream().anyMatch(path::endsWith))
+            .filter(path -> suffixes.stream().anyMatch(path::endsWith))
             .map(path -> path.substring(0, path.lastIndexOf('.')))
             .toList();
     node.fault(
-        "the bundle has no file %s.js%s"
+        "the bundle has no file %s%s%s"
             .formatted(
-                handler.file(), known.isEmpty() ? "" : Suggestions.after(handler.file(), known)));
+                handler.file(),
+                suffixes.getFirst(),
+                known.isEmpty() ? "" : Suggestions.after(handler.file(), known)));
   }
 
   private static Optional<TaskLimits> limits(MappingNode body) {
@@ -155,9 +145,37 @@ public final class TaskParser {
     int environments = concurrency.integer(1, MAX_CONCURRENCY).orElse(defaults.concurrency());
     boolean memoryFits = accepts(memory, () -> new TaskLimits(bytes, defaults.timeout(), 1));
     boolean timeoutFits = accepts(timeout, () -> new TaskLimits(defaults.memory(), longest, 1));
-    return memoryFits && timeoutFits
-        ? Optional.of(new TaskLimits(bytes, longest, environments))
+    Optional<Quotas> quotas = quotas(body.optional("limits"));
+    return memoryFits && timeoutFits && quotas.isPresent()
+        ? Optional.of(new TaskLimits(bytes, longest, environments, quotas.get()))
         : Optional.empty();
+  }
+
+  private static Optional<Quotas> quotas(DocumentNode node) {
+    Quotas defaults = Quotas.DEFAULT;
+    Optional<MappingNode> found = node.mapping();
+    if (found.isEmpty()) {
+      return Optional.of(defaults);
+    }
+    MappingNode body = found.get();
+    int processor = percent(body.optional("processor")).orElse(defaults.processor());
+    long output = body.optional("output").size().orElse(defaults.output());
+    int events =
+        body.optional("events").integer(1, MAX_EVENTS).orElse(Math.toIntExact(defaults.events()));
+    long log = body.optional("log").size().orElse(defaults.log());
+    long state = body.optional("state").size().orElse(defaults.state());
+    body.rejectUnknown();
+    boolean fits = accepts(node, () -> new Quotas(processor, output, events, log, state));
+    return fits ? Optional.of(new Quotas(processor, output, events, log, state)) : Optional.empty();
+  }
+
+  private static Optional<Integer> percent(DocumentNode node) {
+    Optional<String> text = node.text();
+    if (text.isPresent() && !PERCENT.matcher(text.get()).matches()) {
+      node.fault("expected a share of one processor, 1% to 100%, such as 50%");
+      return Optional.empty();
+    }
+    return text.map(share -> Integer.parseInt(share.substring(0, share.length() - 1)));
   }
 
   /** Reports at a node what a constructor has against its value. */
@@ -191,7 +209,10 @@ public final class TaskParser {
     }
     Permissions permissions =
         new Permissions(
-            publish, body.optional("shadow").strings(), body.optional("invoke").strings());
+            publish,
+            body.optional("shadow").strings(),
+            body.optional("invoke").strings(),
+            body.optional("fetch").strings());
     body.rejectUnknown();
     return permissions;
   }

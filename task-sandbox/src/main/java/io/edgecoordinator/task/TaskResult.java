@@ -17,11 +17,13 @@ public sealed interface TaskResult {
    * @param topic where it wants its value published, or null for {@code tasks/<name>/result}
    * @param returned the value, or null if it returned nothing
    * @param published what it published on the way, in order
+   * @param changes what it did with the task's state
    */
   record Completed(
       @Nullable String topic,
       @Nullable Payload returned,
       List<Publication> published,
+      StateChanges changes,
       Duration took)
       implements TaskResult {
     public Completed {
@@ -52,6 +54,18 @@ public sealed interface TaskResult {
     INVALID_RESULT,
     /** Its result is larger than it may be. */
     OUTPUT_TOO_LARGE,
+    /** It held more memory than it may. */
+    OUT_OF_MEMORY,
+    /** It used more of the processor than it may. */
+    TOO_MUCH_PROCESSOR,
+    /** It published more events per second than it may. */
+    TOO_MANY_EVENTS,
+    /** Its state is larger than it may be. */
+    STATE_TOO_LARGE,
+    /** What it read of its state changed while it ran, as often as calls are tried. */
+    STATE_CONFLICT,
+    /** Its deadline passed before it began. */
+    EXPIRED,
     /** It published where its bundle does not permit. */
     NOT_PERMITTED,
     /** What it gave was not let in: the queue of a destination is full, or the disk. */

@@ -9,6 +9,7 @@ import io.edgecoordinator.task.TaskResult.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   private final SchedulerLimits limits;
   private final CallQueue queue;
   private final CallOutcomes outcomes;
+  private final HostServices services;
   private final TaskStatistics statistics;
   private final List<ExecutionEnvironment> environments = new ArrayList<>();
   private final PublishPermission permission;
@@ -37,12 +39,14 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
       SchedulerLimits limits,
       CallQueue queue,
       CallOutcomes outcomes,
+      HostServices services,
       TaskStatistics statistics) {
     this.task = task;
     this.resources = resources;
     this.limits = limits;
     this.queue = queue;
     this.outcomes = outcomes;
+    this.services = services;
     this.statistics = statistics;
     this.permission = new PublishPermission(task);
   }
@@ -104,7 +108,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   void lookAfter(long now) {
     if (environments.isEmpty()) {
       dispatch();
-    } else if (!task.pinned() && now - lastCallAt > resources.limits().idle().toNanos()) {
+    } else if (!task.placement().pinned()
+        && now - lastCallAt > resources.limits().idle().toNanos()) {
       List.copyOf(environments).forEach(this::end);
     }
   }
@@ -204,6 +209,11 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (waiting != null) {
       waiting.run();
     }
+  }
+
+  @Override
+  public void requested(TaskCall call, HostRequest request, Consumer<HostRequest.Reply> reply) {
+    services.request(call, request, reply);
   }
 
   @Override

@@ -78,7 +78,7 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
     if (cache != null && Files.exists(cache)) {
       arguments.add("-XX:AOTCache=" + cache);
     }
-    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token));
+    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, "js"));
     return arguments;
   }
 

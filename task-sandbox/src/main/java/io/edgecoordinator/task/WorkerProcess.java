@@ -10,6 +10,7 @@ import io.edgecoordinator.task.wire.FrameType;
 import io.edgecoordinator.task.wire.FrameWriter;
 import io.edgecoordinator.task.wire.MalformedFrameException;
 import io.edgecoordinator.task.wire.Outcome;
+import io.edgecoordinator.task.wire.RequestKind;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class WorkerProcess {
   private final Map<String, TaskLogger> loggers = new HashMap<>();
   private @Nullable Process process;
   private @Nullable NetSocket socket;
+  private Heap heap = new Heap(0, 0);
   private boolean flushScheduled;
   private boolean ended;
   private int lastEnvironment;
@@ -63,6 +66,18 @@ final class WorkerProcess {
 
   String name() {
     return name;
+  }
+
+  /**
+   * What a worker says of its heap.
+   *
+   * @param live bytes that were in use after the last collection
+   * @param most bytes there may be
+   */
+  record Heap(long live, long most) {}
+
+  Heap heap() {
+    return heap;
   }
 
   int environments() {
@@ -103,7 +118,13 @@ final class WorkerProcess {
         .putText(task.name())
         .putText(task.handler().file())
         .putText(task.handler().function())
+        .putByte(task.placement().fresh() ? 1 : 0)
         .putLong(task.limits().timeout().toMillis())
+        .putLong(task.limits().memory())
+        .putInt(task.limits().quotas().processor())
+        .putLong(task.limits().quotas().output())
+        .putLong(task.limits().quotas().events())
+        .putLong(task.limits().quotas().log())
         .putInt(task.environment().size());
     task.environment().forEach((key, value) -> outgoing.putText(key).putText(value));
     outgoing.end();
@@ -124,6 +145,7 @@ final class WorkerProcess {
         .begin(FrameType.CALL)
         .putInt(environment.id())
         .putLong(call.id())
+        .putLong(call.delivery().deadline())
         .putText(about(call))
         .putBytes(call.event().payload().bytes())
         .end();
@@ -134,6 +156,10 @@ final class WorkerProcess {
     Event event = call.event();
     StringBuilder about = new StringBuilder(80);
     about.append(call.attempt()).append(DIVIDER).append(event.idText());
+    about.append(DIVIDER);
+    if (call.delivery().ask() != null) {
+      about.append(call.delivery().execution());
+    }
     about.append(DIVIDER).append(event.topic()).append(DIVIDER);
     if (event.device() != null) {
       about.append(event.device());
@@ -180,6 +206,10 @@ final class WorkerProcess {
 
   private void frame(FrameType type, FrameReader reader) {
     int id = reader.readInt();
+    if (type == FrameType.STATUS) {
+      heap = new Heap(reader.readLong(), reader.readLong());
+      return;
+    }
     ExecutionEnvironment environment = environments.get(id);
     if (environment == null) {
       return;
@@ -198,9 +228,33 @@ final class WorkerProcess {
           loggers
               .computeIfAbsent(environment.task().name(), TaskLogger::new)
               .line(reader.readByte(), reader.readText());
-      case HELLO, FILES, DEFINE, CALL, END ->
+      case REQUEST -> request(environment, reader);
+      case HELLO, FILES, DEFINE, CALL, END, REPLY, STATUS ->
           kill(new Ending(null, "it sent a " + type + ", which only the coordinator may"));
     }
+  }
+
+  private void request(ExecutionEnvironment environment, FrameReader reader) {
+    long call = reader.readLong();
+    int id = reader.readInt();
+    HostRequest request =
+        new HostRequest(
+            RequestKind.of(reader.readByte()), reader.readText(), reader.readOptionalBytes());
+    environment.requested(call, request, reply -> reply(environment, id, reply));
+  }
+
+  private void reply(ExecutionEnvironment environment, int request, HostRequest.Reply reply) {
+    if (ended) {
+      return;
+    }
+    outgoing.begin(FrameType.REPLY).putInt(environment.id()).putInt(request);
+    switch (reply) {
+      case HostRequest.Done done ->
+          outgoing.putByte(1).putLong(done.number()).putBytes(done.content());
+      case HostRequest.Refused refused -> outgoing.putByte(0).putText(refused.message());
+    }
+    outgoing.end();
+    flushSoon();
   }
 
   private void result(ExecutionEnvironment environment, FrameReader reader) {
@@ -213,6 +267,9 @@ final class WorkerProcess {
           case TIMED_OUT -> failed(Reason.TIMED_OUT, reader, took);
           case INVALID_RESULT -> failed(Reason.INVALID_RESULT, reader, took);
           case OUTPUT_TOO_LARGE -> failed(Reason.OUTPUT_TOO_LARGE, reader, took);
+          case OUT_OF_MEMORY -> failed(Reason.OUT_OF_MEMORY, reader, took);
+          case TOO_MUCH_PROCESSOR -> failed(Reason.TOO_MUCH_PROCESSOR, reader, took);
+          case TOO_MANY_EVENTS -> failed(Reason.TOO_MANY_EVENTS, reader, took);
         };
     if (!environment.result(call, result, System.nanoTime())) {
       kill(new Ending(null, "it answered a call that it was not running"));
@@ -232,7 +289,27 @@ final class WorkerProcess {
       published.add(new TaskResult.Publication(reader.readText(), Payload.of(reader.readBytes())));
     }
     return new TaskResult.Completed(
-        topic, returned == null ? null : Payload.of(returned), published, took);
+        topic,
+        returned == null ? null : Payload.of(returned),
+        published,
+        stateChanges(reader),
+        took);
+  }
+
+  private static StateChanges stateChanges(FrameReader reader) {
+    int readCount = reader.readInt();
+    Map<String, Long> reads = readCount == 0 ? Map.of() : new HashMap<>();
+    for (; readCount > 0; readCount--) {
+      reads.put(reader.readText(), reader.readLong());
+    }
+    int writeCount = reader.readInt();
+    Map<String, Optional<byte[]>> writes = writeCount == 0 ? Map.of() : new HashMap<>();
+    for (; writeCount > 0; writeCount--) {
+      writes.put(reader.readText(), Optional.ofNullable(reader.readOptionalBytes()));
+    }
+    return reads.isEmpty() && writes.isEmpty()
+        ? StateChanges.NONE
+        : new StateChanges(reads, writes);
   }
 
   /** Ends the worker if one of its environments has been at one thing for too long. */

@@ -120,9 +120,9 @@ final class Sandbox implements AutoCloseable {
         new TaskLimits(64 << 20, Duration.ofMillis(500), 1),
         Priority.NORMAL,
         false,
-        Isolation.SHARED,
+        Placement.DEFAULT,
         Map.of("LIMIT", "25"),
-        new Permissions(List.of("out/#"), List.of(), List.of()),
+        new Permissions(List.of("out/#"), List.of(), List.of(), List.of()),
         new BundleFiles(contents));
   }
 
@@ -132,10 +132,11 @@ final class Sandbox implements AutoCloseable {
         task.bundle(),
         task.runtime(),
         task.handler(),
-        new TaskLimits(task.limits().memory(), timeout, task.limits().concurrency()),
+        new TaskLimits(
+            task.limits().memory(), timeout, task.limits().concurrency(), task.limits().quotas()),
         task.priority(),
-        task.pinned(),
-        task.isolation(),
+        task.ordered(),
+        task.placement(),
         task.environment(),
         task.permissions(),
         task.files());

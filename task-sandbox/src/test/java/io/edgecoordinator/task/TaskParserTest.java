@@ -50,10 +50,11 @@ class TaskParserTest {
                 new Handler("lib/check", "handler"),
                 new TaskLimits(32 << 20, Duration.ofMillis(500), 3),
                 Priority.HIGH,
-                true,
-                Isolation.PROCESS,
+                false,
+                new Placement(Isolation.PROCESS, true, false),
                 Map.of("LIMIT", "-15", "COUNT", "3"),
-                new Permissions(List.of("alerts/#"), List.of("freezer-*"), List.of("notify")),
+                new Permissions(
+                    List.of("alerts/#"), List.of("freezer-*"), List.of("notify"), List.of()),
                 files));
   }
 
@@ -65,8 +66,7 @@ class TaskParserTest {
     TaskDefinition task = tasks.getFirst();
     assertThat(task.limits()).isEqualTo(TaskLimits.DEFAULT);
     assertThat(task.priority()).isEqualTo(Priority.NORMAL);
-    assertThat(task.pinned()).isFalse();
-    assertThat(task.isolation()).isEqualTo(Isolation.SHARED);
+    assertThat(task.placement()).isEqualTo(Placement.DEFAULT);
     assertThat(task.permissions()).isEqualTo(Permissions.NONE);
   }
 
@@ -75,10 +75,12 @@ class TaskParserTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "runtime: python    | 2:12: runtime python is not available yet",
-        "runtime: wasm      | 2:12: runtime wasm is not available yet",
+        "runtime: python    | 3:12: the bundle has no file lib/check.py",
+        "runtime: wasm      | 3:12: the bundle has no file lib/check.wasm",
         "runtime: jss       | 2:12: unknown value \"jss\"; did you mean \"js\"?",
-        "isolation: context | 2:14: isolation context is not available yet",
+        "isolation: alone   | 2:14: unknown value \"alone\"; there is shared, process, context",
+        "limits: {processor: 0%} | 2:23: expected a share of one processor, 1% to 100%, such as 50%",
+        "limits: {output: 1GiB}  | 2:11: output must be between 1 and 67108864, not 1073741824",
         "handler: check     | 2:12: \"check\" is not file.function, as in check-freezer.handler",
         "handler: lib/chek.x| 2:12: the bundle has no file lib/chek.js; did you mean \"lib/check\"?",
         "timeout: 16m       | 2:12: timeout must be between 1ms and 15m",

@@ -167,7 +167,7 @@ class WorkerFailureTest {
             shared.limits(),
             shared.priority(),
             false,
-            Isolation.PROCESS,
+            new Placement(Isolation.PROCESS, false, false),
             shared.environment(),
             shared.permissions(),
             shared.files());

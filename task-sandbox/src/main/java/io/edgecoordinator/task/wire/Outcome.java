@@ -11,7 +11,13 @@ public enum Outcome {
   /** What it returned or published can't be written as JSON, or its promise never settles. */
   INVALID_RESULT(4),
   /** What it returned and published is larger than it may be. */
-  OUTPUT_TOO_LARGE(5);
+  OUTPUT_TOO_LARGE(5),
+  /** It held more memory than it may. */
+  OUT_OF_MEMORY(6),
+  /** It used more of the processor than it may. */
+  TOO_MUCH_PROCESSOR(7),
+  /** It published more events per second than it may. */
+  TOO_MANY_EVENTS(8);
 
   private static final Outcome[] OUTCOMES = values();
 

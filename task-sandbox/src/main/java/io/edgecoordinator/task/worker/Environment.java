@@ -21,12 +21,6 @@ final class Environment implements Runnable {
   /** Nanoseconds between two looks whether an interrupt under way is over. */
   private static final long INTERRUPT_POLL = 100_000;
 
-  /** Makes guests of one language. */
-  @FunctionalInterface
-  interface GuestFactory {
-    Guest create(GuestDefinition definition, TaskLog log);
-  }
-
   private enum Phase {
     IDLE,
     RUNNING,
@@ -34,11 +28,12 @@ final class Environment implements Runnable {
   }
 
   private final GuestDefinition definition;
-  private final GuestFactory factory;
+  private final GuestLanguage language;
   private final Outbox outbox;
   private final Watchdog watchdog;
   private final Executor threads;
   private final TaskLog log;
+  private final HostLink host;
 
   private final Queue<GuestCall> queue = new ArrayDeque<>();
   private boolean scheduled;
@@ -51,16 +46,17 @@ final class Environment implements Runnable {
 
   Environment(
       GuestDefinition definition,
-      GuestFactory factory,
+      GuestLanguage language,
       Outbox outbox,
       Watchdog watchdog,
       Executor threads) {
     this.definition = definition;
-    this.factory = factory;
+    this.language = language;
     this.outbox = outbox;
     this.watchdog = watchdog;
     this.threads = threads;
-    this.log = new TaskLog(definition.environment(), outbox);
+    this.log = new TaskLog(definition.environment(), outbox, definition.limits().log());
+    this.host = new HostLink(definition.environment(), outbox, log);
   }
 
   /** Loads the code, on a thread of the pool, and tells the coordinator how that went. */
@@ -92,6 +88,11 @@ final class Environment implements Runnable {
       scheduled = true;
       return wasIdle;
     }
+  }
+
+  /** Takes the coordinator's answer to what a call asked for. */
+  void answer(Host.Reply reply) {
+    host.answer(reply);
   }
 
   /** Ends the environment once the calls that wait are done. */
@@ -145,8 +146,9 @@ final class Environment implements Runnable {
         start = System.nanoTime();
       }
       log.nextCall();
+      host.nextCall(call.id());
       GuestOutput output;
-      begin(start, definition.timeout().toNanos());
+      begin(start, definition.limits().timeout().toNanos());
       try {
         output = ready.call(call);
       } finally {
@@ -170,9 +172,9 @@ final class Environment implements Runnable {
   }
 
   private Guest load() throws LoadFailedException {
-    Guest loading = factory.create(definition, log);
+    Guest loading = language.create(definition, host);
     guest = loading;
-    begin(System.nanoTime(), Math.max(LOAD_TIMEOUT, definition.timeout().toNanos()));
+    begin(System.nanoTime(), Math.max(LOAD_TIMEOUT, definition.limits().timeout().toNanos()));
     try {
       loading.load();
     } catch (LoadFailedException failure) {

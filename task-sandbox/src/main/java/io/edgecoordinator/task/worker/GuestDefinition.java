@@ -1,6 +1,5 @@
 package io.edgecoordinator.task.worker;
 
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,7 +9,8 @@ import java.util.Map;
  * @param task name of the task
  * @param file path of the handler's file without suffix
  * @param function name of the exported function
- * @param timeout how long one call may take
+ * @param fresh whether each call gets a new guest
+ * @param limits what it may use
  * @param variables names and values for {@code context.environment}
  * @param files the files of the bundle by path
  */
@@ -19,6 +19,7 @@ record GuestDefinition(
     String task,
     String file,
     String function,
-    Duration timeout,
+    boolean fresh,
+    GuestLimits limits,
     Map<String, String> variables,
     Map<String, byte[]> files) {}

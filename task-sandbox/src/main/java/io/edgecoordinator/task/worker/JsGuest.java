@@ -39,7 +39,7 @@ final class JsGuest implements Guest {
   private byte[] currentPayload = new byte[0];
   private long currentDeadline;
 
-  JsGuest(JsLanguage language, GuestDefinition definition, TaskLog log) {
+  JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
     this.context =
         Context.newBuilder("js")
@@ -59,7 +59,7 @@ final class JsGuest implements Guest {
             .execute(
                 Json.object(definition.variables()),
                 modules.host(
-                    log,
+                    host,
                     () -> Base64.getEncoder().encodeToString(currentPayload),
                     () -> currentDeadline));
     this.call = prelude.getMember("call");
@@ -115,7 +115,10 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     currentPayload = guestCall.payload();
-    currentDeadline = System.currentTimeMillis() + definition.timeout().toMillis();
+    currentDeadline =
+        Math.min(
+            guestCall.deadline(),
+            System.currentTimeMillis() + definition.limits().timeout().toMillis());
     try {
       Value result =
           call.execute(new String(guestCall.payload(), StandardCharsets.UTF_8), guestCall.about());
@@ -137,7 +140,9 @@ final class JsGuest implements Guest {
   private CallFailedException callFailure(PolyglotException failure) {
     if (failure.isInterrupted() || failure.isCancelled()) {
       return new CallFailedException(
-          Outcome.TIMED_OUT, "ran longer than " + definition.timeout().toMillis() + " ms", "");
+          Outcome.TIMED_OUT,
+          "ran longer than " + definition.limits().timeout().toMillis() + " ms",
+          "");
     }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
@@ -179,7 +184,7 @@ final class JsGuest implements Guest {
       end = nextDivider(text, divider + 1);
       published.add(new GuestOutput.Publication(publishedTopic, payload(text, divider + 1, end)));
     }
-    return new GuestOutput(topic, payload, published);
+    return new GuestOutput(topic, payload, published, StateUse.NONE);
   }
 
   private static int nextDivider(String text, int from) {

@@ -11,7 +11,7 @@ import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Source;
 
 /** JavaScript in this worker: one engine, so that code is parsed once for all environments. */
-final class JsLanguage {
+final class JsLanguage implements GuestLanguage {
 
   /** Nothing of the shell's or the host's is there; modules give their exports when evaluated. */
   static final Map<String, String> CONTEXT_OPTIONS =
@@ -46,8 +46,9 @@ final class JsLanguage {
     return prelude;
   }
 
-  Guest create(GuestDefinition definition, TaskLog log) {
-    return new JsGuest(this, definition, log);
+  @Override
+  public Guest create(GuestDefinition definition, Host host) {
+    return new JsGuest(this, definition, host);
   }
 
   static boolean isPrelude(Source source) {

@@ -92,13 +92,13 @@ final class JsModules {
   }
 
   /** Returns what the prelude needs of the host. */
-  ProxyObject host(TaskLog log, Supplier<String> base64, LongSupplier deadline) {
+  ProxyObject host(Host host, Supplier<String> base64, LongSupplier deadline) {
     Map<String, Object> members = new HashMap<>();
     members.put(
         "log",
         (ProxyExecutable)
             arguments -> {
-              log.line(arguments[0].asInt(), arguments[1].asString());
+              host.log(arguments[0].asInt(), arguments[1].asString());
               return null;
             });
     members.put("base64", (ProxyExecutable) arguments -> base64.get());

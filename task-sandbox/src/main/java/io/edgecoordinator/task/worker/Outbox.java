@@ -3,10 +3,13 @@ package io.edgecoordinator.task.worker;
 import io.edgecoordinator.task.wire.FrameType;
 import io.edgecoordinator.task.wire.FrameWriter;
 import io.edgecoordinator.task.wire.Outcome;
+import io.edgecoordinator.task.wire.RequestKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way to the coordinator. Results gather here while calls wait in the queue, and
@@ -23,9 +26,27 @@ final class Outbox {
   private final WritableByteChannel channel;
   private final FrameWriter frames = new FrameWriter();
   private long firstAt;
+  private final Thread sender =
+      Thread.ofPlatform().daemon().name("sender").unstarted(this::sendRequests);
 
   Outbox(WritableByteChannel channel) {
     this.channel = channel;
+  }
+
+  /** Begins to send requests; nothing else needs it. */
+  void start() {
+    sender.start();
+  }
+
+  /**
+   * Sends requests from a thread of its own: the one that makes them runs guest code and may be
+   * interrupted, which would close the channel if it happened in a write.
+   */
+  private void sendRequests() {
+    for (; ; ) {
+      LockSupport.park(this);
+      flush();
+    }
   }
 
   synchronized void hello(String token) {
@@ -66,8 +87,35 @@ final class Outbox {
     for (GuestOutput.Publication publication : output.published()) {
       frames.putText(publication.topic()).putBytes(publication.payload());
     }
+    state(output.state());
     frames.end();
     flushIfDue(System.nanoTime());
+  }
+
+  private void state(StateUse state) {
+    frames.putInt(state.reads().size());
+    state.reads().forEach((key, version) -> frames.putText(key).putLong(version));
+    frames.putInt(state.writes().size());
+    state.writes().forEach((key, value) -> frames.putText(key).putBytes(value.orElse(null)));
+  }
+
+  synchronized void request(
+      int environment,
+      long call,
+      int request,
+      RequestKind kind,
+      String argument,
+      byte @Nullable [] content) {
+    frames
+        .begin(FrameType.REQUEST)
+        .putInt(environment)
+        .putLong(call)
+        .putInt(request)
+        .putByte(kind.number())
+        .putText(argument)
+        .putBytes(content)
+        .end();
+    LockSupport.unpark(sender);
   }
 
   synchronized void failed(int environment, long call, long nanos, CallFailedException failure) {

@@ -16,6 +16,8 @@ final class Reader implements Runnable {
   /** Nanoseconds a reader may run calls before the other one goes on reading. */
   private static final long RELIEF = 2_000_000;
 
+  private static final ThreadLocal<Reader> CURRENT = new ThreadLocal<>();
+
   private enum Role {
     /** Waits to relieve the other. */
     STANDBY,
@@ -72,6 +74,7 @@ final class Reader implements Runnable {
 
   @Override
   public void run() {
+    CURRENT.set(this);
     try {
       for (; ; ) {
         while (role.get() != Role.READING) {
@@ -103,9 +106,21 @@ final class Reader implements Runnable {
 
   /** Called by the watchdog. */
   void relieveIfDue(long now) {
-    if (role.get() == Role.RUNNING
-        && now - runningSince > RELIEF
-        && role.compareAndSet(Role.RUNNING, Role.RELIEVED)) {
+    if (role.get() == Role.RUNNING && now - runningSince > RELIEF) {
+      relieve();
+    }
+  }
+
+  /** Has the other one go on reading if this thread is a reader: it is about to wait. */
+  static void relieveCurrent() {
+    Reader reader = CURRENT.get();
+    if (reader != null) {
+      reader.relieve();
+    }
+  }
+
+  private void relieve() {
+    if (role.compareAndSet(Role.RUNNING, Role.RELIEVED)) {
       other().role.set(Role.READING);
       LockSupport.unpark(other().thread);
     }

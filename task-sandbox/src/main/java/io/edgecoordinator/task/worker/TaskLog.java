@@ -1,8 +1,8 @@
 package io.edgecoordinator.task.worker;
 
 /**
- * What a task logs, bounded per call: beyond {@link #MAX_CHARACTERS} characters lines are counted
- * and not sent, and beyond {@link #MAX_LINE} a line is cut.
+ * What a task logs, bounded per call: beyond what the task may log lines are counted and not sent,
+ * and beyond {@link #MAX_LINE} a line is cut.
  */
 final class TaskLog {
 
@@ -11,24 +11,28 @@ final class TaskLog {
   static final int WARN = 2;
   static final int ERROR = 3;
 
-  /** Characters a call may log. */
-  static final int MAX_CHARACTERS = 64 << 10;
-
   /** Characters in one line. */
   static final int MAX_LINE = 8 << 10;
 
   private final int environment;
   private final Outbox outbox;
-  private int logged;
+  private final long allowed;
+  private long logged;
   private long suppressed;
 
-  TaskLog(int environment, Outbox outbox) {
+  /**
+   * Creates a log.
+   *
+   * @param allowed characters a call may log
+   */
+  TaskLog(int environment, Outbox outbox, long allowed) {
     this.environment = environment;
     this.outbox = outbox;
+    this.allowed = allowed;
   }
 
   void line(int level, String text) {
-    if (logged + text.length() > MAX_CHARACTERS && logged > 0) {
+    if (logged + text.length() > allowed && logged > 0) {
       suppressed++;
       return;
     }
@@ -51,8 +55,8 @@ final class TaskLog {
           environment,
           WARN,
           "the call logged more than "
-              + MAX_CHARACTERS / 1024
-              + " Ki characters; "
+              + allowed
+              + " characters, its limit log; "
               + suppressed
               + " lines were not kept");
     }

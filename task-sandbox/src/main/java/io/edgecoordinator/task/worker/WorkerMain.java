@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker process. Arguments: path of the coordinator's socket, and the token by which the
- * coordinator knows which of its workers this is. Ends when the socket closes.
+ * The worker process. Arguments: path of the coordinator's socket, the token by which the
+ * coordinator knows which of its workers this is, and the language of its guests. Ends when the
+ * socket closes.
  */
 public final class WorkerMain {
 
@@ -39,7 +40,7 @@ public final class WorkerMain {
   private final List<Environment> ready = new ArrayList<>();
   private final Outbox outbox;
   private final Watchdog watchdog;
-  private final JsLanguage js;
+  private final GuestLanguage language;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -51,11 +52,12 @@ public final class WorkerMain {
   private final Map<Integer, Environment> environments = new HashMap<>();
   private final Map<Integer, Map<String, byte[]>> files = new HashMap<>();
 
-  private WorkerMain(SocketChannel channel, Outbox outbox) {
+  private WorkerMain(SocketChannel channel, Outbox outbox, GuestLanguage language) {
     this.channel = channel;
     this.outbox = outbox;
     this.watchdog = new Watchdog(outbox);
-    this.js = new JsLanguage();
+    this.language = language;
+    outbox.start();
     watchdog.start();
   }
 
@@ -64,12 +66,21 @@ public final class WorkerMain {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
-    WorkerMain worker = new WorkerMain(channel, outbox);
+    GuestLanguage language = language(arguments[2]);
+    // Before any thread is started that runs guest code: a part of it holds for such threads alone.
     Lockdown.prepare()
         .enforce()
         .forEach(missing -> System.err.println("not contained: " + missing));
+    WorkerMain worker = new WorkerMain(channel, outbox, language);
     // Guest code may be in a loop that nothing but the end of the process can end.
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+  }
+
+  private static GuestLanguage language(String name) {
+    return switch (name) {
+      case "js" -> new JsLanguage();
+      default -> throw new IllegalArgumentException("no language " + name);
+    };
   }
 
   private @Nullable Environment read() throws IOException {
@@ -102,7 +113,13 @@ public final class WorkerMain {
           environment.end();
         }
       }
-      case HELLO, DEFINED, UNDEFINABLE, RESULT, LOG ->
+      case REPLY -> {
+        Environment environment = environments.get(reader.readInt());
+        if (environment != null) {
+          environment.answer(readReply(reader));
+        }
+      }
+      case HELLO, DEFINED, UNDEFINABLE, RESULT, LOG, REQUEST, STATUS ->
           throw new IllegalStateException("the coordinator sent a " + type);
     }
   }
@@ -113,14 +130,22 @@ public final class WorkerMain {
     String task = reader.readText();
     String file = reader.readText();
     String function = reader.readText();
-    Duration timeout = Duration.ofMillis(reader.readLong());
+    boolean fresh = reader.readByte() != 0;
+    GuestLimits limits =
+        new GuestLimits(
+            Duration.ofMillis(reader.readLong()),
+            reader.readLong(),
+            reader.readInt(),
+            reader.readLong(),
+            reader.readLong(),
+            reader.readLong());
     Map<String, String> variables = new LinkedHashMap<>();
     for (int count = reader.readInt(); count > 0; count--) {
       variables.put(reader.readText(), reader.readText());
     }
     GuestDefinition definition =
-        new GuestDefinition(id, task, file, function, timeout, variables, bundle);
-    Environment environment = new Environment(definition, js::create, outbox, watchdog, threads);
+        new GuestDefinition(id, task, file, function, fresh, limits, variables, bundle);
+    Environment environment = new Environment(definition, language, outbox, watchdog, threads);
     environments.put(id, environment);
     environment.define();
   }
@@ -134,6 +159,14 @@ public final class WorkerMain {
   }
 
   private static GuestCall readCall(FrameReader reader) {
-    return new GuestCall(reader.readLong(), reader.readText(), reader.readBytes());
+    return new GuestCall(
+        reader.readLong(), reader.readLong(), reader.readText(), reader.readBytes());
+  }
+
+  private static Host.Reply readReply(FrameReader reader) {
+    int request = reader.readInt();
+    return reader.readByte() == 0
+        ? new Host.Reply(request, 0, null, reader.readText())
+        : new Host.Reply(request, reader.readLong(), reader.readOptionalBytes(), null);
   }
 }

@@ -1,5 +1,6 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.lockdown.Lockdown;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 public final class WorkerTraining {
 
   private static final int CALLS = 20_000;
+
+  private static final GuestLimits LIMITS =
+      new GuestLimits(Duration.ofSeconds(2), 64 << 20, 100, 1 << 20, 1_000_000, 64 << 10);
 
   private static final String MODULE =
       """
@@ -37,6 +41,8 @@ public final class WorkerTraining {
   /** Runs the exercise; no arguments. */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
+    // Not enforced: the JVM has a file to write and a process to start.
+    Lockdown.prepare();
     JsLanguage language = new JsLanguage();
     Map<String, byte[]> files =
         Map.of(
@@ -58,9 +64,9 @@ public final class WorkerTraining {
       Outbox outbox,
       CountDownLatch done) {
     GuestDefinition definition =
-        new GuestDefinition(
-            1, file, file, "handler", Duration.ofSeconds(2), Map.of("LIMIT", "25"), files);
-    Guest guest = language.create(definition, new TaskLog(1, outbox));
+        new GuestDefinition(1, file, file, "handler", false, LIMITS, Map.of("LIMIT", "25"), files);
+    Guest guest =
+        language.create(definition, new HostLink(1, outbox, new TaskLog(1, outbox, 64 << 10)));
     try {
       guest.load();
       for (int seq = 0; seq < CALLS; seq++) {
@@ -79,8 +85,8 @@ public final class WorkerTraining {
         seq % 5_000 == 1
             ? "{\"broken\":true}"
             : "{\"dev\":3,\"seq\":%d,\"temp\":%d.5,\"unit\":\"C\"}".formatted(seq, seq % 40);
-    String about = "1\0" + "0123456789abcdef\0devices/3/telemetry\0box\0n\0003";
-    GuestCall call = new GuestCall(seq, about, bytes(payload));
+    String about = "1\0" + "0123456789abcdef\0\0devices/3/telemetry\0box\0n\0003";
+    GuestCall call = new GuestCall(seq, Long.MAX_VALUE, about, bytes(payload));
     try {
       outbox.completed(1, seq, 1_000, guest.call(call));
     } catch (CallFailedException broken) {

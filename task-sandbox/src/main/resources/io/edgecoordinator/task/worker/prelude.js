@@ -58,7 +58,7 @@
   };
 
   // What the call is about comes as one text, taken apart when somebody asks: attempt, event id,
-  // topic, device, then names and values of the captures, divided by U+0000.
+  // execution id, topic, device, then names and values of the captures, divided by U+0000.
   class Context {
     constructor(about) {
       this.about = about;
@@ -69,16 +69,19 @@
     get eventId() {
       return partsOf(this)[1];
     }
+    get executionId() {
+      return partsOf(this)[2] || partsOf(this)[1];
+    }
     get topic() {
-      return partsOf(this)[2];
+      return partsOf(this)[3];
     }
     get device() {
-      return partsOf(this)[3] || null;
+      return partsOf(this)[4] || null;
     }
     get captures() {
       const parts = partsOf(this);
       const captures = {};
-      for (let i = 4; i < parts.length; i += 2) captures[parts[i]] = parts[i + 1];
+      for (let i = 5; i < parts.length; i += 2) captures[parts[i]] = parts[i + 1];
       return captures;
     }
     get deadline() {
