@@ -1,6 +1,9 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.edgecoordinator.task.containment.Cell;
+import io.edgecoordinator.task.containment.CellLimits;
+import io.edgecoordinator.task.containment.Containment;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,12 +15,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +58,10 @@ public final class ResourceManager {
   /** Longest pause before a worker is started again after failed starts. */
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
+  /** What the kernel lets a worker use: several times what one without leaks does. */
+  private static final CellLimits CELL =
+      new CellLimits(384L << 20, 100 * Runtime.getRuntime().availableProcessors(), 512);
+
   private final Vertx vertx;
   private final Context loop;
   private final WorkerCommand command;
@@ -63,6 +72,7 @@ public final class ResourceManager {
   private @Nullable WorkerProcess spare;
   private @Nullable Path directory;
   private @Nullable NetServer server;
+  private @Nullable Containment containment;
   private boolean closed;
   private int running;
   private int lastWorker;
@@ -93,8 +103,25 @@ public final class ResourceManager {
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
     return server
         .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
-        .onSuccess(_ -> spare = launch())
+        .compose(_ -> vertx.executeBlocking(this::probe))
+        .onSuccess(probed -> {
+          containment = probed;
+          log.info("{}", probed.summary());
+          spare = launch();
+        })
         .mapEmpty();
+  }
+
+  private Containment probe() {
+    return Containment.probe(command.arguments(socketPath(), "trial"));
+  }
+
+  /** Returns what contains the workers; there is none before {@link #start} is done. */
+  private Containment containment() {
+    if (containment == null) {
+      throw new IllegalStateException("not started");
+    }
+    return containment;
   }
 
   private Path socketPath() {
@@ -150,6 +177,9 @@ public final class ResourceManager {
     if (directory != null) {
       Files.deleteIfExists(socketPath());
       Files.deleteIfExists(directory);
+    }
+    if (containment != null) {
+      containment.close();
     }
     return null;
   }
@@ -209,6 +239,8 @@ public final class ResourceManager {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("HOME", directory().toString());
+    // The files that say so are not there to be read in every cell.
+    builder.environment().put("TZ", ZoneId.systemDefault().getId());
     running++;
     // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
     Thread.ofPlatform()
@@ -229,11 +261,16 @@ public final class ResourceManager {
   }
 
   private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder) {
+    Cell cell = containment().open(worker.name(), CELL);
     try {
-      Process process = builder.start();
-      loop.runOnContext(_ -> worker.started(process));
+      Process process = builder.command(cell.around(builder.command())).start();
+      loop.runOnContext(_ -> worker.started(process, cell));
       WorkerOutput.log(worker.name(), process.getInputStream());
       int status = process.waitFor();
+      Optional<String> broken = cell.ended(status);
+      if (broken.isPresent()) {
+        return "it was ended by the kernel for its " + broken.get();
+      }
       return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
     } catch (IOException impossible) {
       return "it could not be started: " + impossible.getMessage();

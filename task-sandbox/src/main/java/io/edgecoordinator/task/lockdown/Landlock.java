@@ -41,7 +41,7 @@ final class Landlock {
    * Makes the rules.
    *
    * @param readable files, and folders with all that is in them; what does not exist is passed over
-   * @return a file descriptor for {@link #restrictThisThread}; negative if it failed
+   * @return a file descriptor for {@code landlock_restrict_self}; negative if it failed
    */
   static int rules(SystemCalls calls, int version, Set<Path> readable) {
     ByteBuffer rules = Kernel.memory(2 * Long.BYTES).putLong(0, rights(version));
@@ -82,12 +82,5 @@ final class Landlock {
     Kernel.callWith(
         rule, at -> Kernel.call(SystemCalls.LANDLOCK_ADD_RULE, rules, PATH_BENEATH, at));
     Kernel.call(calls.number("close"), target);
-  }
-
-  /**
-   * Puts rules in force for this thread and those it starts from now on; returns 0 if it worked.
-   */
-  static long restrictThisThread(int rules) {
-    return Kernel.call(SystemCalls.LANDLOCK_RESTRICT_SELF, rules);
   }
 }

@@ -1,6 +1,7 @@
 package io.edgecoordinator.task.lockdown;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes from this process what a worker never needs, by the kernel's own means, for good: a seccomp
@@ -58,27 +58,100 @@ public final class Lockdown {
           Path.of("/sys/fs/cgroup"),
           Path.of("/sys/devices/system/cpu"));
 
-  private final @Nullable SystemCalls calls;
-  private final @Nullable ByteBuffer program;
-  private final int rules;
+  /** A system call that is still to be made. */
+  @SuppressWarnings("ArrayRecordComponent") // compared with nothing
+  private record Step(String what, int number, long[] arguments) {}
+
+  private final List<Step> steps = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
 
-  private Lockdown(@Nullable SystemCalls calls, @Nullable ByteBuffer program, int rules) {
-    this.calls = calls;
-    this.program = program;
-    this.rules = rules;
-  }
+  /** What the steps point to has to stay where it is. */
+  private final List<ByteBuffer> memory = new ArrayList<>();
+
+  private Lockdown() {}
 
   /** Gets ready, which links to the C library and so takes some milliseconds. */
   public static Lockdown prepare() {
+    Lockdown lockdown = new Lockdown();
     SystemCalls calls = SystemCalls.ofThisMachine();
     if (calls == null) {
-      return new Lockdown(null, null, -Kernel.ENOSYS);
+      lockdown.missing.add("all of it: not known how on " + System.getProperty("os.arch"));
+      return lockdown;
     }
-    ByteBuffer program = SeccompFilter.program(calls, (int) ProcessHandle.current().pid());
+    int prctl = calls.number("prctl");
+    lockdown.add("end with the coordinator", prctl, PR_SET_PDEATHSIG, SIGKILL);
+    lockdown.add("no new privileges", prctl, PR_SET_NO_NEW_PRIVS, 1);
+    lockdown.limit(calls, "no core file", RLIMIT_CORE, 0);
+    lockdown.limit(calls, "open files", RLIMIT_NOFILE, OPEN_FILES);
+    lockdown.files(calls);
+    lockdown.capabilities(calls);
+    lockdown.filter(calls);
+    return lockdown;
+  }
+
+  private void add(String what, int number, long... arguments) {
+    steps.add(new Step(what, number, arguments));
+  }
+
+  private long keep(ByteBuffer buffer) {
+    memory.add(buffer);
+    return Kernel.address(buffer);
+  }
+
+  private void limit(SystemCalls calls, String what, int resource, long most) {
+    ByteBuffer limits = Kernel.memory(2 * Long.BYTES).putLong(0, most).putLong(Long.BYTES, most);
+    add(what, calls.number("prlimit64"), 0, resource, keep(limits), 0);
+  }
+
+  private void files(SystemCalls calls) {
     int version = Landlock.version();
     int rules = version > 0 ? Landlock.rules(calls, version, readable()) : version;
-    return new Lockdown(calls, program, rules);
+    if (rules < 0) {
+      missing.add(refusal("landlock", rules));
+    } else {
+      add("landlock", SystemCalls.LANDLOCK_RESTRICT_SELF, rules, 0);
+    }
+  }
+
+  private void capabilities(SystemCalls calls) {
+    ByteBuffer header = Kernel.memory(2 * Integer.BYTES).putInt(0, CAPABILITY_VERSION_3);
+    // Effective, permitted, inheritable; the lower halves, then the upper.
+    ByteBuffer now = Kernel.memory(6 * Integer.BYTES);
+    Kernel.call(calls.number("capget"), keep(header), keep(now));
+    int kept = now.getInt(Integer.BYTES) & MAY_READ;
+    ByteBuffer left = Kernel.memory(6 * Integer.BYTES).putInt(0, kept).putInt(Integer.BYTES, kept);
+    add("no capabilities", calls.number("capset"), Kernel.address(header), keep(left));
+  }
+
+  private void filter(SystemCalls calls) {
+    ByteBuffer program = SeccompFilter.program(calls, (int) ProcessHandle.current().pid());
+    int length = program.limit() / SeccompFilter.INSTRUCTION;
+    ByteBuffer pointer = Kernel.memory(2 * Long.BYTES).putShort(0, (short) length);
+    pointer.putLong(Long.BYTES, keep(program));
+    add("seccomp", calls.number("seccomp"), SET_MODE_FILTER, ALL_THREADS, keep(pointer));
+  }
+
+  /**
+   * Puts it all in force. What this machine doesn't have is left out.
+   *
+   * @return what was left out, and why
+   */
+  public List<String> enforce() {
+    try {
+      for (Step step : steps) {
+        long result = Kernel.call(step.number(), step.arguments());
+        if (result != 0) {
+          missing.add(refusal(step.what(), result));
+        }
+      }
+      return missing;
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  private static String refusal(String what, long error) {
+    return what + ": the kernel refuses it (error " + Math.abs(error) + ")";
   }
 
   private static Set<Path> readable() {
@@ -107,60 +180,5 @@ public final class Lockdown {
         Kernel.callWith(
             action, at -> Kernel.call(calls.number("seccomp"), GET_ACTION_AVAILABLE, 0, at));
     return new Support(answer == 0, Math.max(0, Landlock.version()));
-  }
-
-  /**
-   * Puts it all in force. What this machine doesn't have is left out.
-   *
-   * @return what was left out, and why
-   */
-  public List<String> enforce() {
-    if (calls == null || program == null) {
-      return List.of("no containment by the kernel on " + System.getProperty("os.arch"));
-    }
-    check(
-        "end with the coordinator", Kernel.call(calls.number("prctl"), PR_SET_PDEATHSIG, SIGKILL));
-    check("no new privileges", Kernel.call(calls.number("prctl"), PR_SET_NO_NEW_PRIVS, 1));
-    limit(calls, RLIMIT_CORE, 0);
-    limit(calls, RLIMIT_NOFILE, OPEN_FILES);
-    check("landlock", rules < 0 ? rules : Landlock.restrictThisThread(rules));
-    dropCapabilities(calls);
-    check("seccomp", filter(calls, program));
-    return missing;
-  }
-
-  private void check(String what, long result) {
-    if (result != 0) {
-      missing.add(what + ": the kernel refuses it (error " + Math.abs(result) + ")");
-    }
-  }
-
-  private void limit(SystemCalls calls, int resource, long most) {
-    ByteBuffer limits = Kernel.memory(2 * Long.BYTES).putLong(0, most).putLong(Long.BYTES, most);
-    check(
-        "limit " + resource,
-        Kernel.callWith(limits, at -> Kernel.call(calls.number("prlimit64"), 0, resource, at, 0)));
-  }
-
-  private void dropCapabilities(SystemCalls calls) {
-    ByteBuffer header = Kernel.memory(2 * Integer.BYTES).putInt(0, CAPABILITY_VERSION_3);
-    // Effective, permitted, inheritable; the lower halves, then the upper.
-    ByteBuffer sets = Kernel.memory(6 * Integer.BYTES);
-    Kernel.AddressedCall get =
-        at -> Kernel.call(calls.number("capget"), Kernel.address(header), at);
-    check("capabilities", Kernel.callWith(sets, get));
-    int kept = sets.getInt(Integer.BYTES) & MAY_READ;
-    ByteBuffer left = Kernel.memory(6 * Integer.BYTES).putInt(0, kept).putInt(Integer.BYTES, kept);
-    Kernel.AddressedCall set =
-        at -> Kernel.call(calls.number("capset"), Kernel.address(header), at);
-    check("no capabilities", Kernel.callWith(left, set));
-  }
-
-  private static long filter(SystemCalls calls, ByteBuffer program) {
-    int length = program.limit() / SeccompFilter.INSTRUCTION;
-    ByteBuffer pointer = Kernel.memory(2 * Long.BYTES).putShort(0, (short) length);
-    pointer.putLong(Long.BYTES, Kernel.address(program));
-    return Kernel.callWith(
-        pointer, at -> Kernel.call(calls.number("seccomp"), SET_MODE_FILTER, ALL_THREADS, at));
   }
 }
