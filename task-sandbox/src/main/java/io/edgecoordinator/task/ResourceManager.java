@@ -4,6 +4,7 @@ import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.containment.Cell;
 import io.edgecoordinator.task.containment.CellLimits;
 import io.edgecoordinator.task.containment.Containment;
+import io.edgecoordinator.task.containment.Measure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -114,6 +115,21 @@ public final class ResourceManager {
 
   private Containment probe() {
     return Containment.probe(command.arguments(socketPath(), "trial"));
+  }
+
+  /**
+   * Returns what would contain workers on this box. Waits for short-lived processes.
+   *
+   * @param command how workers are started
+   */
+  public static List<Measure> containment(WorkerCommand command) {
+    Containment containment =
+        Containment.probe(command.arguments(Path.of("workers.sock"), "trial"));
+    try {
+      return containment.inForce();
+    } finally {
+      containment.close();
+    }
   }
 
   /** Returns what contains the workers; there is none before {@link #start} is done. */

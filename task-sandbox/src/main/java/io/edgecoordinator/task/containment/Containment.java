@@ -50,9 +50,10 @@ public final class Containment {
     List<String> trial = new ArrayList<>(command);
     trial.add(1, "-fullversion");
     Cgroups cgroups = findCgroups();
+    // Those after the first that works are for the case that workers don't start in it after all.
     List<Wrapper> working =
         Wrapper.all().stream()
-            .filter(wrapper -> wrapper instanceof NoWrapper || works(wrapper.around(trial)))
+            .dropWhile(wrapper -> !(wrapper instanceof NoWrapper) && !works(wrapper.around(trial)))
             .toList();
     return new Containment(working, tried(cgroups, trial), Lockdown.support());
   }

@@ -23,11 +23,6 @@ sealed interface Wrapper permits Bubblewrap, Unshare, NoWrapper {
   /** Returns what it does. */
   List<Measure> measures();
 
-  /** Returns whether there is a program of a name in the usual folders. */
-  static boolean isThere(String program) {
-    return !find(program).equals(program);
-  }
-
   /** Returns where a program is; its name alone if it is in none of the usual folders. */
   static String find(String program) {
     for (String folder : List.of("/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin")) {
