@@ -5,6 +5,7 @@ import io.edgecoordinator.task.containment.Cell;
 import io.edgecoordinator.task.containment.CellLimits;
 import io.edgecoordinator.task.containment.Containment;
 import io.edgecoordinator.task.containment.Measure;
+import io.edgecoordinator.task.selection.Availability;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
-public final class ResourceManager {
+public final class ResourceManager implements Urgency {
 
   private static final Logger log = LoggerFactory.getLogger(ResourceManager.class);
 
@@ -67,6 +68,8 @@ public final class ResourceManager {
   private final Context loop;
   private final WorkerCommand command;
   private final ResourceLimits limits;
+  private final Availability availability =
+      Availability.of(Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
   private final Promise<Void> allGone = Promise.promise();
   private final Map<String, WorkerProcess> expected = new HashMap<>();
   private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
@@ -101,6 +104,7 @@ public final class ResourceManager {
       return Future.failedFuture(noTemporaryFolder);
     }
     server = vertx.createNetServer().connectHandler(this::connected);
+    log.info("{}", command.runtime().describe());
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
     return server
         .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
@@ -154,6 +158,16 @@ public final class ResourceManager {
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
   ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
     return worker(useOf(task)).define(task, owner);
+  }
+
+  /** Returns what the box can bear now. */
+  Availability available() {
+    return availability;
+  }
+
+  @Override
+  public void urgent(boolean areThere) {
+    // Nobody makes room yet.
   }
 
   /** Returns the bounds in force. */
