@@ -1,6 +1,7 @@
 package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.task.lockdown.Lockdown;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,8 @@ public final class WorkerTraining {
    */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
+    // Not enforced: the JVM has a file to write and a process to start.
+    Lockdown.prepare();
     JsLanguage language = new JsLanguage();
     if (List.of(arguments).contains("compiled") && !language.compiles()) {
       Runtime.getRuntime().halt(WorkerCommand.INTERPRETED);
