@@ -32,11 +32,11 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
           "-Xlog:all=error:stderr",
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
-          "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
           "-Xms24m",
           "-Xmn12m",
-          "-Xmx96m",
+          "-Xmx112m",
+          "-XX:MaxDirectMemorySize=16m",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

@@ -22,9 +22,6 @@ final class JsGuest implements Guest {
   /** How long an interrupt may take before the coordinator has to end the worker. */
   private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
 
-  /** Characters that one call may return and publish. */
-  private static final int MAX_OUTPUT = 1 << 20;
-
   /** How the prelude's complaint about a result begins. */
   private static final String INVALID_RESULT = "InvalidResult: ";
 
@@ -38,6 +35,9 @@ final class JsGuest implements Guest {
   private final Value settle;
   private byte[] currentPayload = new byte[0];
   private long currentDeadline;
+
+  /** Bytes that were published when it became too many, or 0. */
+  private long overflow;
 
   JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
@@ -61,7 +61,9 @@ final class JsGuest implements Guest {
                 modules.host(
                     host,
                     () -> Base64.getEncoder().encodeToString(currentPayload),
-                    () -> currentDeadline));
+                    () -> currentDeadline,
+                    definition.limits().output(),
+                    reached -> overflow = reached));
     this.call = prelude.getMember("call");
     this.settle = prelude.getMember("settle");
   }
@@ -95,6 +97,9 @@ final class JsGuest implements Guest {
     if (failure.isInterrupted()) {
       return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
     }
+    if (failure.isResourceExhausted()) {
+      return new LoadFailedException(file, 0, 0, "asked for more memory than there is");
+    }
     SourceSection place = failure.getSourceLocation();
     if (place == null) {
       for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
@@ -115,6 +120,7 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     currentPayload = guestCall.payload();
+    overflow = 0;
     currentDeadline =
         Math.min(
             guestCall.deadline(),
@@ -144,6 +150,12 @@ final class JsGuest implements Guest {
           "ran longer than " + definition.limits().timeout().toMillis() + " ms",
           "");
     }
+    if (failure.isResourceExhausted()) {
+      return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
+    }
+    if (overflow > 0) {
+      return OutputQuota.tooLarge(overflow, definition.limits().output());
+    }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
       SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
@@ -164,11 +176,8 @@ final class JsGuest implements Guest {
   }
 
   private GuestOutput output(String text) throws CallFailedException {
-    if (text.length() > MAX_OUTPUT) {
-      throw new CallFailedException(
-          Outcome.OUTPUT_TOO_LARGE,
-          "returned and published " + text.length() + " characters, more than " + MAX_OUTPUT,
-          "");
+    if (overflow > 0) {
+      throw OutputQuota.tooLarge(overflow, definition.limits().output());
     }
     int divider = text.indexOf(DIVIDER);
     int end = nextDivider(text, divider + 1);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -92,13 +93,26 @@ final class JsModules {
   }
 
   /** Returns what the prelude needs of the host. */
-  ProxyObject host(Host host, Supplier<String> base64, LongSupplier deadline) {
+  ProxyObject host(
+      Host host,
+      Supplier<String> base64,
+      LongSupplier deadline,
+      long outputLimit,
+      LongConsumer overflow) {
     Map<String, Object> members = new HashMap<>();
     members.put(
         "log",
         (ProxyExecutable)
             arguments -> {
               host.log(arguments[0].asInt(), arguments[1].asString());
+              return null;
+            });
+    members.put("outputLimit", outputLimit);
+    members.put(
+        "overflow",
+        (ProxyExecutable)
+            arguments -> {
+              overflow.accept(arguments[0].asLong());
               return null;
             });
     members.put("base64", (ProxyExecutable) arguments -> base64.get());

@@ -33,6 +33,9 @@ public final class WorkerMain {
    */
   static final long STACK = 2 << 20;
 
+  /** Status with which the process ends when there is no memory for its own work. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
   private final FrameAssembler assembler = new FrameAssembler(this::frame);
@@ -62,12 +65,18 @@ public final class WorkerMain {
 
   /** Runs the worker until its coordinator is gone. */
   public static void main(String[] arguments) throws IOException {
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> die(failure));
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
     WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]));
     // Guest code may be in a loop that nothing but the end of the process can end.
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+  }
+
+  /** A worker that has lost a thread of its own is of no use; another takes its place. */
+  private static void die(Throwable failure) {
+    Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : 1);
   }
 
   private static GuestLanguage language(String name) {

@@ -2,7 +2,7 @@
 // the host to the handler and its results back, and gives CommonJS its `require`. All it needs of the
 // language is taken here, so that a task which changes built-ins changes them for itself alone.
 //
-// host: { log(level, text), base64(), deadline(), resolve(from, path), read(path), compile(path) }
+// host: { outputLimit, overflow(size), log(level, text), base64(), deadline(), resolve(from, path), read(path), compile(path) }
 (function (environmentJson, host) {
   'use strict';
   const { parse, stringify } = JSON;
@@ -10,10 +10,13 @@
   const isArray = Array.isArray;
   const NUL = '\u0000';
   const [DEBUG, INFO, WARN, ERROR] = [0, 1, 2, 3];
+  const outputLimit = host.outputLimit;
+  const RangeErrorOfThisRealm = RangeError;
   const environment = freeze(parse(environmentJson));
 
   let handler;
   let published; // topic and payload in turn, of the call that runs
+  let size; // characters of that
   let settled; // what became of the handler's promise: { value } or { error }
 
   const describe = (value) => {
@@ -97,7 +100,13 @@
       if (typeof topic !== 'string' || topic === '') {
         throw new TypeError('publish(topic, payload): the topic must be a text, not ' + describe(topic));
       }
-      published.push(topic, encode(payload, 'the payload for ' + topic));
+      const encoded = encode(payload, 'the payload for ' + topic);
+      size += topic.length + encoded.length - 1;
+      if (size > outputLimit) {
+        host.overflow(size);
+        throw new RangeErrorOfThisRealm('published ' + size + ' bytes, the limit is ' + outputLimit);
+      }
+      published.push(topic, encoded);
     }
   }
 
@@ -145,6 +154,7 @@
     // Runs the handler. Gives the result, or null while its promise is pending: see settle().
     call(payload, about) {
       published = [];
+      size = 0;
       settled = undefined;
       let event;
       try {
