@@ -1,4 +1,4 @@
 // expect: TIMED_OUT
 export function handler(event, context) {
-  return /^(a+)+$/.test('a'.repeat(50) + '!');
+  return /^((a|aa)+)+\2b$/.test('a'.repeat(100));
 }

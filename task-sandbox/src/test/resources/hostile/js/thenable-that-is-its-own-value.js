@@ -1,4 +1,4 @@
-// expect: TIMED_OUT
+// expect: COMPLETED | TIMED_OUT
 export function handler(event, context) {
   return { then(resolve) { resolve(this); } };
 }

@@ -52,7 +52,7 @@ class HostileTasksTest {
   @BeforeAll
   void start() {
     sandbox = new Sandbox();
-    sandbox.deploy(Sandbox.js("neighbour", NEIGHBOUR));
+    sandbox.deploy(Sandbox.withTimeout(Sandbox.js("neighbour", NEIGHBOUR), HostileTask.LONG));
     sandbox.call("neighbour", "1");
     heapBefore = heap();
     threadsBefore = Thread.activeCount();

@@ -182,6 +182,7 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     log.endCall();
     if (definition.fresh()) {
       discard();
+      watchdog.memory().discarded(account());
     }
   }
 
@@ -196,6 +197,7 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
       }
       case TIMED_OUT, TOO_MUCH_PROCESSOR -> {
         discard();
+        watchdog.memory().discarded(account());
         yield failure;
       }
       case COMPLETED, THREW, INVALID_RESULT, OUTPUT_TOO_LARGE, TOO_MANY_EVENTS -> failure;
@@ -244,13 +246,13 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     } finally {
       guard.finish();
     }
+    CallFailedException breach = guard.breach();
+    if (breach != null || broken) {
+      discard();
+    }
     if (output != null) {
       return output;
     }
-    if (broken) {
-      discard();
-    }
-    CallFailedException breach = guard.breach();
     throw breach == null && failure != null ? failure : breach;
   }
 
@@ -281,14 +283,14 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     } finally {
       guard.finish();
     }
-    if (failure == null) {
+    CallFailedException breach = guard.breach();
+    if (failure == null && breach == null) {
       return loading;
     }
     discard();
-    CallFailedException breach = guard.breach();
-    throw breach == null
+    throw breach == null && failure != null
         ? failure
-        : new LoadFailedException(failure.file(), failure.line(), failure.column(), breach.text());
+        : new LoadFailedException(definition.file(), 0, 0, breach.text());
   }
 
   private void discard() {

@@ -34,6 +34,7 @@ final class HeapLedger {
     private long allocated;
     private long lately;
     private double held;
+    private double certain;
 
     private Account(long limit) {
       this.limit = limit;
@@ -47,6 +48,11 @@ final class HeapLedger {
     /** Returns bytes it held at the last full collection, as far as is known. */
     long held() {
       return (long) held;
+    }
+
+    /** Returns bytes of that which nobody else can have allocated. */
+    long certain() {
+      return (long) certain;
     }
 
     /** Says how much was allocated for it since it was opened. */
@@ -77,9 +83,15 @@ final class HeapLedger {
 
   /** Closes an account; what it held is garbage now. */
   void close(Account account) {
-    if (accounts.remove(account)) {
-      departed += account.held;
-    }
+    empty(account);
+    accounts.remove(account);
+  }
+
+  /** Hears that what an account held is garbage now. */
+  void empty(Account account) {
+    departed += account.held;
+    account.held = 0;
+    account.certain = 0;
   }
 
   /** Returns bytes that were live after the last full collection. */
@@ -103,24 +115,45 @@ final class HeapLedger {
   }
 
   private void settle(long live) {
-    double growth = live - liveAtCollection + departed;
+    double growth = growth(live);
     departed = 0;
     liveAtCollection = live;
     if (growth >= 0) {
       share(growth);
     } else {
-      double held = accounts.stream().mapToDouble(account -> account.held).sum();
+      double held = held();
       double kept = held <= 0 ? 0 : Math.max(0, held + growth) / held;
       accounts.forEach(account -> account.held *= kept);
     }
-    accounts.forEach(account -> account.lately = 0);
+    accounts.forEach(account -> {
+      account.certain = Math.min(account.certain, account.held);
+      account.lately = 0;
+    });
+  }
+
+  /** What shrank is first of all what the departed held, who may have left some behind. */
+  private double growth(long used) {
+    long growth = used - liveAtCollection;
+    return growth >= 0 ? growth : Math.min(0, growth + departed);
+  }
+
+  private double held() {
+    return accounts.stream().mapToDouble(account -> account.held).sum();
+  }
+
+  /** Returns bytes that were live after the last full collection and that nobody holds. */
+  long unclaimed() {
+    return (long) (liveAtCollection - held() - departed);
   }
 
   private void share(double growth) {
     double allocated = allocatedLately();
     if (allocated > 0) {
       double part = Math.min(1, growth / allocated);
-      accounts.forEach(account -> account.held += part * account.lately);
+      for (Account account : accounts) {
+        account.held += part * account.lately;
+        account.certain += Math.max(0, growth - (allocated - account.lately));
+      }
     }
   }
 
@@ -130,7 +163,7 @@ final class HeapLedger {
 
   /** Says whether one holds more than it may, if all is live that no full collection has seen. */
   boolean isSuspicious() {
-    double growth = heap.used() - liveAtCollection + departed;
+    double growth = growth(heap.used());
     double allocated = allocatedLately();
     double part = growth <= 0 || allocated <= 0 ? 0 : Math.min(1, growth / allocated);
     for (Account account : accounts) {
@@ -173,6 +206,7 @@ final class HeapLedger {
   void released(Account account, long bytes) {
     double wronged = account.held - bytes;
     account.held = 0;
+    account.certain = 0;
     double others = accounts.stream().filter(a -> a != account).mapToDouble(a -> a.allocated).sum();
     if (wronged > 0 && others > 0) {
       double part = Math.min(1, wronged / others);

@@ -4,11 +4,9 @@ import io.edgecoordinator.task.wire.Outcome;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -18,9 +16,6 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** A task in JavaScript: one context of the worker's engine. */
 final class JsGuest implements Guest {
-
-  /** How long an interrupt may take before the coordinator has to end the worker. */
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
 
   /** How the prelude's complaint about a result begins. */
   private static final String INVALID_RESULT = "InvalidResult: ";
@@ -217,13 +212,13 @@ final class JsGuest implements Guest {
     }
   }
 
+  /**
+   * Cancels rather than interrupts: an interrupt is thrown once, and a promise's job or a {@code
+   * finally} goes on after it.
+   */
   @Override
   public void interrupt() {
-    try {
-      context.interrupt(INTERRUPT_PATIENCE);
-    } catch (TimeoutException stillRunning) {
-      // Code of the language's own library that never looks up. The coordinator ends this process.
-    }
+    close();
   }
 
   @Override

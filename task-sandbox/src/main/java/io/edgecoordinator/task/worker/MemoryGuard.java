@@ -20,6 +20,9 @@ final class MemoryGuard {
   /** Share of the heap that an environment must hold to be blamed that the heap is full. */
   private static final double LARGE = 0.125;
 
+  /** Share of the heap that may be live without anybody's holding it: what the engine keeps. */
+  private static final double WORN_OUT = 0.5;
+
   /** Collections of our own take at most one part in so many of the time. */
   private static final long REST = 20;
 
@@ -28,6 +31,7 @@ final class MemoryGuard {
   private final Map<Account, Tenant> tenants = new HashMap<>();
   private @Nullable Account condemned;
   private long liveWhenCondemned;
+  private boolean wornOut;
   private long nextCollection = System.nanoTime();
   private long lastUsed;
   private long lastCollections;
@@ -62,6 +66,11 @@ final class MemoryGuard {
     ledger.close(account);
   }
 
+  /** Hears that an environment's guest was thrown away, for another reason than its memory. */
+  synchronized void discarded(Account account) {
+    ledger.empty(account);
+  }
+
   /** Returns bytes that were live after the last full collection. */
   synchronized long live() {
     return ledger.live();
@@ -70,6 +79,14 @@ final class MemoryGuard {
   /** Returns bytes there may be. */
   long most() {
     return heap.most();
+  }
+
+  /**
+   * Says whether the heap is full of what no environment holds, such as what the engine keeps for
+   * all of them, so that nothing but the end of the process empties it.
+   */
+  synchronized boolean isWornOut() {
+    return wornOut;
   }
 
   /** Looks whether somebody holds too much. Called every few milliseconds while calls run. */
@@ -109,9 +126,13 @@ final class MemoryGuard {
 
   private void judge() {
     Account suspect = ledger.over();
-    if (suspect == null && ledger.live() > NEARLY_FULL * heap.most()) {
+    boolean full = ledger.live() > NEARLY_FULL * heap.most();
+    if (suspect == null && full) {
       Account largest = ledger.largest();
       suspect = largest != null && largest.held() > LARGE * heap.most() ? largest : null;
+    }
+    if (suspect == null && (full || ledger.unclaimed() > WORN_OUT * heap.most())) {
+      wornOut = true;
     }
     Tenant tenant = suspect == null ? null : tenants.get(suspect);
     if (suspect != null && tenant != null) {
@@ -130,6 +151,7 @@ final class MemoryGuard {
    */
   synchronized @Nullable CallFailedException release(Account account, long usedBefore) {
     boolean wasCondemned = account == condemned;
+    long certain = wasCondemned ? account.certain() : 0;
     long before = wasCondemned ? liveWhenCondemned : usedBefore;
     long start = System.nanoTime();
     heap.collect();
@@ -139,8 +161,11 @@ final class MemoryGuard {
     if (wasCondemned) {
       condemned = null;
     }
-    if (bytes > account.limit()) {
-      return held(account, bytes);
+    if (condemned == null) {
+      judge();
+    }
+    if (Math.max(bytes, certain) > account.limit()) {
+      return held(account, Math.max(bytes, certain));
     }
     boolean wasFull = before > NEARLY_FULL * heap.most();
     if (wasFull && bytes > LARGE * heap.most()) {

@@ -23,6 +23,9 @@ final class Watchdog implements Runnable {
   /** Nanoseconds between two reports to the coordinator. */
   private static final long REPORT = 1_000_000_000;
 
+  /** Nanoseconds until a worn out process ends. */
+  private static final long LAST_WORDS = 50_000_000;
+
   private static final long MILLI = 1_000_000;
 
   private final Outbox outbox;
@@ -35,6 +38,7 @@ final class Watchdog implements Runnable {
   private long lookedAt;
   private long collectionMillis;
   private long nextReport;
+  private long wornOutAt;
 
   Watchdog(Outbox outbox) {
     this.outbox = outbox;
@@ -101,6 +105,19 @@ final class Watchdog implements Runnable {
     }
   }
 
+  /** Ends the process, a moment after: whose memory it was is to be told before. */
+  private void endIfWornOut(long now) {
+    if (!memory.isWornOut()) {
+      return;
+    }
+    if (wornOutAt == 0) {
+      wornOutAt = now;
+    } else if (now - wornOutAt > LAST_WORDS) {
+      outbox.flush();
+      WorkerMain.endWornOut();
+    }
+  }
+
   private boolean look() {
     long now = System.nanoTime();
     boolean anyRunning = false;
@@ -108,6 +125,7 @@ final class Watchdog implements Runnable {
       anyRunning |= guard.check(now);
     }
     memory.look(now);
+    endIfWornOut(now);
     if (anyRunning) {
       outbox.flushIfDue(now);
       readers.forEach(reader -> reader.relieveIfDue(now));
