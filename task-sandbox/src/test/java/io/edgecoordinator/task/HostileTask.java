@@ -119,11 +119,7 @@ record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, St
         plain.bundle(),
         runtime,
         plain.handler(),
-        new TaskLimits(
-            MEMORY,
-            timeout(),
-            1,
-            QUOTAS),
+        new TaskLimits(MEMORY, timeout(), 1, QUOTAS),
         Priority.NORMAL,
         false,
         plain.placement(),
