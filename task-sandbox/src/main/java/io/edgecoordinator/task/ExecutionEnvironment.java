@@ -159,9 +159,15 @@ public final class ExecutionEnvironment {
   boolean isOverdue(long now, Duration loading, Duration grace) {
     return switch (state) {
       case STARTING -> now - headSince > loading.toNanos();
-      case RUNNING -> now - headSince > task.limits().timeout().plus(grace).toNanos();
+      case RUNNING ->
+          now - headSince > task.limits().timeout().plus(grace).plus(processorPause()).toNanos();
       case IDLE, ENDED -> false;
     };
+  }
+
+  /** How long the worker may put off a call of a task that may not use a whole processor. */
+  private Duration processorPause() {
+    return task.limits().quotas().processor() < 100 ? Duration.ofSeconds(1) : Duration.ZERO;
   }
 
   void defined() {

@@ -36,10 +36,10 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
           "-Xlog:all=error:stderr",
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
-          "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
           "-Xms24m",
           "-Xmn12m",
+          "-XX:MaxDirectMemorySize=16m",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

@@ -30,7 +30,7 @@ public record WorkerRuntime(Path java, @Nullable String interpreted) {
           "-XX:ReservedCodeCacheSize=64m",
           "-Dpolyglot.engine.CompilerThreads=1");
 
-  private static final List<String> INTERPRETED = List.of("-Xmx96m");
+  private static final List<String> INTERPRETED = List.of("-Xmx112m");
 
   /**
    * Finds the runtime of the installation that the system property {@code coordinator.home} names.

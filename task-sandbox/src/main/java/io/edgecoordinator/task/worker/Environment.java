@@ -2,30 +2,24 @@ package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.wire.Outcome;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One environment: a queue of calls, and the guest that runs them one after the other, on whichever
- * thread is at hand. A guest whose call was interrupted is in an unknown state, so it is thrown
- * away and the next call gets a new one.
+ * thread is at hand. A guest whose call was ended from outside is in an unknown state, so it is
+ * thrown away and the next call gets a new one.
  */
-final class Environment implements Runnable {
+final class Environment implements Runnable, MemoryGuard.Tenant {
 
   /** How long loading may take, at least, in nanoseconds. */
   private static final long LOAD_TIMEOUT = 5_000_000_000L;
 
-  /** Nanoseconds between two looks whether an interrupt under way is over. */
-  private static final long INTERRUPT_POLL = 100_000;
-
-  private enum Phase {
-    IDLE,
-    RUNNING,
-    INTERRUPTING
-  }
+  /** How often a call is run again that was ended for the memory that another one held. */
+  private static final int REPEATS = 2;
 
   private final GuestDefinition definition;
   private final GuestLanguage language;
@@ -34,15 +28,18 @@ final class Environment implements Runnable {
   private final Executor threads;
   private final TaskLog log;
   private final HostLink host;
+  private final ProcessorShare processor;
+  private final OutputQuota quota;
+  private final CallGuard guard;
+  private final Meter meter = new Meter();
 
   private final Queue<GuestCall> queue = new ArrayDeque<>();
   private boolean scheduled;
   private boolean ended;
 
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
-  private volatile long startedAt;
-  private volatile long allowed;
-  private volatile @Nullable Guest guest;
+  private HeapLedger.@Nullable Account memory;
+  private volatile boolean condemned;
+  private @Nullable Guest guest;
 
   Environment(
       GuestDefinition definition,
@@ -50,6 +47,7 @@ final class Environment implements Runnable {
       Outbox outbox,
       Watchdog watchdog,
       Executor threads) {
+    long now = System.nanoTime();
     this.definition = definition;
     this.language = language;
     this.outbox = outbox;
@@ -57,6 +55,9 @@ final class Environment implements Runnable {
     this.threads = threads;
     this.log = new TaskLog(definition.environment(), outbox, definition.limits().log());
     this.host = new HostLink(definition.environment(), outbox, log);
+    this.processor = new ProcessorShare(definition.limits().processor(), now);
+    this.quota = new OutputQuota(definition.limits(), now);
+    this.guard = new CallGuard(definition.task(), processor);
   }
 
   /** Loads the code, on a thread of the pool, and tells the coordinator how that went. */
@@ -64,13 +65,19 @@ final class Environment implements Runnable {
     synchronized (queue) {
       scheduled = true;
     }
-    watchdog.watch(this);
+    memory = watchdog.memory().admit(this, definition.limits().memory());
+    watchdog.watch(guard);
     threads.execute(() -> {
+      meter.begin();
       try {
         load();
         outbox.defined(definition.environment());
       } catch (LoadFailedException failure) {
+        forget();
         outbox.undefinable(definition.environment(), failure);
+        return;
+      } finally {
+        meter.end();
       }
       run();
     });
@@ -110,15 +117,20 @@ final class Environment implements Runnable {
   /** Runs the calls that wait, until there are none. */
   @Override
   public void run() {
-    for (GuestCall call; (call = next()) != null; ) {
-      answer(call);
-      if (definition.fresh()) {
-        discard();
+    meter.begin();
+    try {
+      for (GuestCall call; (call = next()) != null; ) {
+        answer(call);
       }
+    } finally {
+      meter.end();
     }
   }
 
   private @Nullable GuestCall next() {
+    if (condemned) {
+      throwAway();
+    }
     synchronized (queue) {
       GuestCall call = queue.poll();
       if (call != null) {
@@ -129,50 +141,134 @@ final class Environment implements Runnable {
     prepare();
     synchronized (queue) {
       GuestCall call = queue.poll();
-      if (call == null) {
-        if (ended) {
-          watchdog.forget(this);
-          discard();
-        } else {
-          scheduled = false;
-        }
+      if (call != null) {
+        return call;
       }
-      return call;
+      if (!ended) {
+        scheduled = false;
+        return null;
+      }
     }
+    forget();
+    return null;
+  }
+
+  private void forget() {
+    watchdog.forget(guard);
+    discard();
+    watchdog.memory().dismiss(account());
   }
 
   private void answer(GuestCall call) {
-    long start = System.nanoTime();
-    try {
-      Guest ready = guest;
-      if (ready == null) {
-        ready = load();
-        start = System.nanoTime();
-      }
-      log.nextCall();
-      host.nextCall(call.id());
-      GuestOutput output;
-      begin(start, definition.limits().timeout().toNanos());
+    waitForProcessor();
+    log.nextCall();
+    for (int repeats = 0; ; repeats++) {
+      long start = System.nanoTime();
       try {
-        output = ready.call(call);
-      } finally {
-        finish();
+        GuestOutput output = run(call);
+        long end = System.nanoTime();
+        quota.admit(output, end);
+        outbox.completed(definition.environment(), call.id(), end - start, output);
+        break;
+      } catch (CallFailedException thrown) {
+        long end = System.nanoTime();
+        CallFailedException failure = afterFailure(thrown);
+        if (failure == null && repeats < REPEATS) {
+          continue;
+        }
+        CallFailedException known = failure == null ? thrown : failure;
+        outbox.failed(definition.environment(), call.id(), end - start, known);
+        break;
       }
-      outbox.completed(definition.environment(), call.id(), System.nanoTime() - start, output);
-    } catch (CallFailedException failure) {
-      if (failure.outcome() == Outcome.TIMED_OUT) {
-        discard();
-      }
-      outbox.failed(definition.environment(), call.id(), System.nanoTime() - start, failure);
-    } catch (LoadFailedException failure) {
-      outbox.failed(
-          definition.environment(),
-          call.id(),
-          System.nanoTime() - start,
-          new CallFailedException(
-              Outcome.THREW, failure.file() + ":" + failure.line() + ": " + failure.text(), ""));
     }
     log.endCall();
+    if (definition.fresh()) {
+      discard();
+      watchdog.memory().discarded(account());
+    }
+  }
+
+  /** Lets go of a guest in an unknown state. Returns null if the call should run again. */
+  private @Nullable CallFailedException afterFailure(CallFailedException failure) {
+    return switch (failure.outcome()) {
+      case OUT_OF_MEMORY -> {
+        condemned = false;
+        long used = watchdog.memory().used();
+        discard();
+        yield watchdog.memory().release(account(), used);
+      }
+      case TIMED_OUT, TOO_MUCH_PROCESSOR -> {
+        discard();
+        watchdog.memory().discarded(account());
+        yield failure;
+      }
+      case COMPLETED, THREW, INVALID_RESULT, OUTPUT_TOO_LARGE, TOO_MANY_EVENTS -> failure;
+    };
+  }
+
+  private void waitForProcessor() {
+    if (!processor.isLimited()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long end = now + processor.pause(now);
+    if (end > now) {
+      outbox.flush();
+      Reader.relieveCurrent();
+    }
+    for (; now < end; now = System.nanoTime()) {
+      LockSupport.parkNanos(end - now);
+    }
+  }
+
+  private GuestOutput run(GuestCall call) throws CallFailedException {
+    Guest ready = guest == null ? loaded() : guest;
+    host.nextCall(call.id());
+    GuestOutput output = null;
+    CallFailedException failure = null;
+    boolean broken = false;
+    long timeout = definition.limits().timeout().toMillis();
+    long left = Math.max(0, call.deadline() - System.currentTimeMillis());
+    long now = System.nanoTime();
+    if (left < timeout) {
+      guard.begin(ready, now, left * 1_000_000, "deadline");
+    } else {
+      guard.begin(ready, now, timeout * 1_000_000, "timeout");
+    }
+    watchdog.wake();
+    try {
+      output = ready.call(call);
+    } catch (CallFailedException thrown) {
+      failure = thrown;
+    } catch (OutOfMemoryError full) {
+      failure = new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      failure = new CallFailedException(Outcome.THREW, "the guest failed: " + unexpected, "");
+      broken = true;
+    } finally {
+      guard.finish();
+    }
+    CallFailedException breach = guard.breach();
+    if (breach != null || broken) {
+      discard();
+    }
+    if (output != null) {
+      return output;
+    }
+    throw breach == null ? Objects.requireNonNull(failure) : breach;
+  }
+
+  private Guest loaded() throws CallFailedException {
+    try {
+      return load();
+    } catch (LoadFailedException failure) {
+      CallFailedException breach = guard.breach();
+      if (breach != null && breach.outcome() == Outcome.OUT_OF_MEMORY) {
+        throw breach;
+      }
+      throw new CallFailedException(
+          Outcome.THREW, failure.file() + ":" + failure.line() + ": " + failure.text(), "");
+    }
   }
 
   /** Makes the next call's guest ready while nothing waits, if each call gets one of its own. */
@@ -195,14 +291,25 @@ final class Environment implements Runnable {
   private Guest load() throws LoadFailedException {
     Guest loading = language.create(definition, host);
     guest = loading;
-    begin(System.nanoTime(), Math.max(LOAD_TIMEOUT, definition.limits().timeout().toNanos()));
+    long allowed = Math.max(LOAD_TIMEOUT, definition.limits().timeout().toNanos());
+    guard.begin(loading, System.nanoTime(), allowed, "loading");
+    watchdog.wake();
+    LoadFailedException failure = null;
     try {
       loading.load();
-    } catch (LoadFailedException failure) {
+    } catch (LoadFailedException thrown) {
+      failure = thrown;
+    } finally {
+      guard.finish();
+    }
+    CallFailedException breach = guard.breach();
+    if (breach != null) {
+      discard();
+      throw new LoadFailedException(definition.file(), 0, 0, breach.text());
+    }
+    if (failure != null) {
       discard();
       throw failure;
-    } finally {
-      finish();
     }
     return loading;
   }
@@ -215,43 +322,39 @@ final class Environment implements Runnable {
     }
   }
 
-  private void begin(long now, long nanos) {
-    startedAt = now;
-    allowed = nanos;
-    phase.set(Phase.RUNNING);
-    watchdog.wake();
+  @Override
+  public long allocated() {
+    return meter.allocated();
   }
 
-  /** Waits for an interrupt that is under way, so that it can't hit the next call. */
-  private void finish() {
-    if (!phase.compareAndSet(Phase.RUNNING, Phase.IDLE)) {
-      while (phase.get() != Phase.IDLE) {
-        LockSupport.parkNanos(INTERRUPT_POLL);
+  @Override
+  public void condemn(CallFailedException why) {
+    condemned = true;
+    if (!guard.end(why)) {
+      synchronized (queue) {
+        if (!scheduled) {
+          scheduled = true;
+          threads.execute(this);
+        }
       }
     }
-    Thread.interrupted();
   }
 
-  /** Called by the watchdog: interrupts what runs too long. Says whether something runs. */
-  boolean check(long now) {
-    if (phase.get() == Phase.IDLE) {
-      return false;
+  /** Throws away what holds too much memory, between two calls. */
+  private void throwAway() {
+    condemned = false;
+    long used = watchdog.memory().used();
+    discard();
+    CallFailedException why = watchdog.memory().release(account(), used);
+    if (why != null) {
+      log.note(TaskLog.WARN, why.text() + "; its environment begins anew");
     }
-    if (now - startedAt > allowed && phase.compareAndSet(Phase.RUNNING, Phase.INTERRUPTING)) {
-      Guest running = guest;
-      Thread.ofPlatform()
-          .daemon()
-          .name("interrupt " + definition.task())
-          .start(() -> {
-            try {
-              if (running != null) {
-                running.interrupt();
-              }
-            } finally {
-              phase.set(Phase.IDLE);
-            }
-          });
+  }
+
+  private HeapLedger.Account account() {
+    if (memory == null) {
+      throw new IllegalStateException("not defined yet");
     }
-    return true;
+    return memory;
   }
 }

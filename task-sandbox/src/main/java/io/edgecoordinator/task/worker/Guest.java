@@ -21,7 +21,8 @@ interface Guest {
   GuestOutput call(GuestCall call) throws CallFailedException;
 
   /**
-   * Stops the code that runs, and returns when it has stopped, or after a moment if it does not.
+   * Stops the code that runs, and returns when it has stopped, which may be never: then the
+   * coordinator has to end the process. The guest is of no use afterwards.
    */
   void interrupt();
 

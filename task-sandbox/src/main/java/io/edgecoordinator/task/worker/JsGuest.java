@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsGuest implements Guest {
 
-  /** How long an interrupt may take before the coordinator has to end the worker. */
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
-
-  /** Characters that one call may return and publish. */
-  private static final int MAX_OUTPUT = 1 << 20;
-
   /** Requests of one call that may be unanswered. */
   private static final int MAX_REQUESTS = 256;
 
@@ -53,6 +47,9 @@ final class JsGuest implements Guest {
 
   private volatile boolean interrupted;
   private volatile @Nullable Thread waiting;
+
+  /** Bytes that were published when it became too many, or 0. */
+  private long overflow;
 
   JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
@@ -115,6 +112,9 @@ final class JsGuest implements Guest {
     if (failure.isInterrupted() || interrupted) {
       return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
     }
+    if (failure.isResourceExhausted()) {
+      return new LoadFailedException(file, 0, 0, "asked for more memory than there is");
+    }
     SourceSection place = failure.getSourceLocation();
     if (place == null || JsLanguage.isOwn(place.getSource())) {
       place = null;
@@ -137,6 +137,7 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     interrupted = false;
+    overflow = 0;
     openRequests = 0;
     state = new CallState(host);
     payload = guestCall.payload();
@@ -147,11 +148,8 @@ final class JsGuest implements Guest {
     try {
       Value result = call.execute(new String(payload, StandardCharsets.UTF_8), guestCall.about());
       String text = result.isNull() ? settle() : result.asString();
-      if (text.length() > MAX_OUTPUT) {
-        throw new CallFailedException(
-            Outcome.OUTPUT_TOO_LARGE,
-            "returned and published " + text.length() + " characters, more than " + MAX_OUTPUT,
-            "");
+      if (overflow > 0) {
+        throw OutputQuota.tooLarge(overflow, definition.limits().output());
       }
       return JsOutput.of(text, state().use());
     } catch (PolyglotException failure) {
@@ -219,6 +217,12 @@ final class JsGuest implements Guest {
     if (failure.isInterrupted() || failure.isCancelled() || interrupted) {
       return timedOut();
     }
+    if (failure.isResourceExhausted()) {
+      return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
+    }
+    if (overflow > 0) {
+      return OutputQuota.tooLarge(overflow, definition.limits().output());
+    }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
       SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
@@ -238,6 +242,10 @@ final class JsGuest implements Guest {
         : new CallFailedException(Outcome.THREW, message, stack.toString());
   }
 
+  /**
+   * Cancels rather than interrupts: an interrupt is thrown once, and a promise's job or a {@code
+   * finally} goes on after it.
+   */
   @Override
   public void interrupt() {
     interrupted = true;
@@ -245,11 +253,7 @@ final class JsGuest implements Guest {
     if (waiter != null) {
       waiter.interrupt();
     }
-    try {
-      context.interrupt(INTERRUPT_PATIENCE);
-    } catch (TimeoutException stillRunning) {
-      // Code of the language's own library that never looks up. The coordinator ends this process.
-    }
+    close();
   }
 
   @Override
@@ -278,6 +282,16 @@ final class JsGuest implements Guest {
 
   long deadline() {
     return deadline;
+  }
+
+  /** Returns how many characters one call may publish. */
+  long outputLimit() {
+    return definition.limits().output();
+  }
+
+  /** The call has published more than it may. */
+  void overflows(long characters) {
+    overflow = characters;
   }
 
   /**

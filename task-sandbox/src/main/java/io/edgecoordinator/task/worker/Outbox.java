@@ -20,6 +20,12 @@ final class Outbox {
 
   private static final int FULL = 1 << 15;
 
+  /** Characters of a failure's message. */
+  private static final int MAX_MESSAGE = 4 << 10;
+
+  /** Characters of a guest's stack. */
+  private static final int MAX_DETAILS = 16 << 10;
+
   /** How long a result may wait for company while other calls run, in nanoseconds. */
   private static final long PATIENCE = 500_000;
 
@@ -66,9 +72,22 @@ final class Outbox {
         .putText(failure.file())
         .putInt(failure.line())
         .putInt(failure.column())
-        .putText(failure.text())
+        .putText(cut(failure.text(), MAX_MESSAGE))
         .end();
     flush();
+  }
+
+  /** Says how the heap does. */
+  synchronized void status(long live, long most) {
+    frames.begin(FrameType.STATUS).putInt(0).putLong(live).putLong(most).end();
+    flush();
+  }
+
+  /** Guest code makes messages and stacks as long as it likes. */
+  private static String cut(String text, int most) {
+    return text.length() <= most
+        ? text
+        : text.substring(0, most) + "… (" + text.length() + " characters)";
   }
 
   /**
@@ -120,8 +139,8 @@ final class Outbox {
 
   synchronized void failed(int environment, long call, long nanos, CallFailedException failure) {
     head(environment, call, nanos, failure.outcome())
-        .putText(failure.text())
-        .putText(failure.details())
+        .putText(cut(failure.text(), MAX_MESSAGE))
+        .putText(cut(failure.details(), MAX_DETAILS))
         .end();
     flushIfDue(System.nanoTime());
   }

@@ -1,5 +1,7 @@
 package io.edgecoordinator.task.worker;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a task logs, bounded per call: beyond what the task may log lines are counted and not sent,
  * and beyond {@link #MAX_LINE} a line is cut.
@@ -18,12 +20,13 @@ final class TaskLog {
   private final Outbox outbox;
   private final long allowed;
   private long logged;
+  private long reached;
   private long suppressed;
 
   /**
    * Creates a log.
    *
-   * @param allowed characters a call may log
+   * @param allowed bytes a call may log
    */
   TaskLog(int environment, Outbox outbox, long allowed) {
     this.environment = environment;
@@ -32,32 +35,41 @@ final class TaskLog {
   }
 
   void line(int level, String text) {
-    if (logged + text.length() > allowed && logged > 0) {
-      suppressed++;
-      return;
-    }
     String line =
         text.length() <= MAX_LINE
             ? text
             : text.substring(0, MAX_LINE) + "… (" + text.length() + " characters)";
-    logged += line.length();
+    int size = line.getBytes(StandardCharsets.UTF_8).length;
+    reached += size - line.length() + text.length();
+    if (logged + size > allowed) {
+      suppressed++;
+      return;
+    }
+    logged += size;
+    note(level, line);
+  }
+
+  /** Writes a line that is not the task's own, so no limit holds for it. */
+  void note(int level, String line) {
     outbox.log(environment, Math.clamp(level, DEBUG, ERROR), line);
   }
 
   void nextCall() {
     logged = 0;
+    reached = 0;
     suppressed = 0;
   }
 
   void endCall() {
     if (suppressed > 0) {
-      outbox.log(
-          environment,
+      note(
           WARN,
-          "the call logged more than "
-              + allowed
-              + " characters, its limit log; "
-              + suppressed
+          "log: the call logged "
+              + Amount.count(reached)
+              + " bytes, its limit is "
+              + Amount.bytes(allowed)
+              + "; "
+              + Amount.count(suppressed)
               + " lines were not kept");
     }
   }

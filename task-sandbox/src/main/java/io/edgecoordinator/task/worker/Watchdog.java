@@ -5,9 +5,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks after running calls: interrupts those that run too long, sends results that wait behind a
- * long one, and relieves a reader that is busy with one. It sleeps while nothing runs; between
- * looks it lets {@link #TICK} pass.
+ * Looks after running calls: ends those that break a limit, sends results that wait behind a long
+ * one, and relieves a reader that is busy with one. It sleeps while nothing runs; between looks it
+ * lets {@link #TICK} pass.
  */
 final class Watchdog implements Runnable {
 
@@ -17,30 +17,53 @@ final class Watchdog implements Runnable {
   /** Looks without anything running before it goes to sleep. */
   private static final int IDLE_TICKS = 50;
 
+  /** Nanoseconds between two looks beyond which the process must have been held. */
+  private static final long HELD = 50_000_000;
+
+  /** Nanoseconds between two reports to the coordinator. */
+  private static final long REPORT = 1_000_000_000;
+
+  /** Nanoseconds until a worn out process ends. */
+  private static final long LAST_WORDS = 50_000_000;
+
+  private static final long MILLI = 1_000_000;
+
   private final Outbox outbox;
-  private final List<Environment> watched = new CopyOnWriteArrayList<>();
+  private final WorkerHeap heap = new WorkerHeap();
+  private final MemoryGuard memory = new MemoryGuard(heap);
+  private final List<CallGuard> watched = new CopyOnWriteArrayList<>();
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this);
   private volatile boolean asleep;
+  private long lookedAt;
+  private long collectionMillis;
+  private long nextReport;
+  private long wornOutAt;
 
   Watchdog(Outbox outbox) {
     this.outbox = outbox;
+    this.nextReport = System.nanoTime();
   }
 
   void start() {
     thread.start();
   }
 
-  void watch(Environment environment) {
-    watched.add(environment);
+  /** Returns what watches over the heap. */
+  MemoryGuard memory() {
+    return memory;
+  }
+
+  void watch(CallGuard guard) {
+    watched.add(guard);
   }
 
   void watch(Reader reader) {
     readers.add(reader);
   }
 
-  void forget(Environment environment) {
-    watched.remove(environment);
+  void forget(CallGuard guard) {
+    watched.remove(guard);
   }
 
   /** Called by an environment when a call begins. */
@@ -54,27 +77,62 @@ final class Watchdog implements Runnable {
   public void run() {
     int idle = 0;
     for (; ; ) {
+      collectionMillis = heap.collectionMillis();
+      lookedAt = System.nanoTime();
       if (idle < IDLE_TICKS) {
         LockSupport.parkNanos(TICK);
+        forgiveHold();
       } else {
         asleep = true;
-        if (!look(System.nanoTime())) {
+        if (!look()) {
           LockSupport.park();
         }
         asleep = false;
       }
-      idle = look(System.nanoTime()) ? 0 : idle + 1;
+      idle = look() ? 0 : idle + 1;
     }
   }
 
-  private boolean look(long now) {
-    boolean anyRunning = false;
-    for (Environment environment : watched) {
-      anyRunning |= environment.check(now);
+  /** A process that was stopped and goes on is not to blame for the time between. */
+  private void forgiveHold() {
+    long gap = System.nanoTime() - lookedAt;
+    if (gap < HELD) {
+      return;
     }
+    long held = gap - (heap.collectionMillis() - collectionMillis) * MILLI;
+    if (held >= HELD) {
+      watched.forEach(guard -> guard.forgive(held));
+    }
+  }
+
+  /** Ends the process, a moment after: whose memory it was is to be told before. */
+  private void endIfWornOut(long now) {
+    if (!memory.isWornOut()) {
+      return;
+    }
+    if (wornOutAt == 0) {
+      wornOutAt = now;
+    } else if (now - wornOutAt > LAST_WORDS) {
+      outbox.flush();
+      WorkerMain.endWornOut();
+    }
+  }
+
+  private boolean look() {
+    long now = System.nanoTime();
+    boolean anyRunning = false;
+    for (CallGuard guard : watched) {
+      anyRunning |= guard.check(now);
+    }
+    memory.look(now);
+    endIfWornOut(now);
     if (anyRunning) {
       outbox.flushIfDue(now);
       readers.forEach(reader -> reader.relieveIfDue(now));
+      if (now - nextReport >= 0) {
+        nextReport = now + REPORT;
+        outbox.status(memory.live(), memory.most());
+      }
     }
     return anyRunning;
   }

@@ -35,6 +35,9 @@ public final class WorkerMain {
    */
   static final long STACK = 2 << 20;
 
+  /** Status with which the process ends when there is no memory for its own work. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
   private final FrameAssembler assembler = new FrameAssembler(this::frame);
@@ -64,6 +67,7 @@ public final class WorkerMain {
 
   /** Runs the worker until its coordinator is gone. */
   public static void main(String[] arguments) throws IOException {
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> die(failure));
     // In the meantime: it takes some 25 ms.
     CompletableFuture<Lockdown> lockdown =
         CompletableFuture.supplyAsync(
@@ -77,6 +81,16 @@ public final class WorkerMain {
     WorkerMain worker = new WorkerMain(channel, outbox, language);
     // Guest code may be in a loop that nothing but the end of the process can end.
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+  }
+
+  /** A worker that has lost a thread of its own is of no use; another takes its place. */
+  private static void die(Throwable failure) {
+    Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : 1);
+  }
+
+  /** Ends the process: what fills its heap is no environment's, so nothing else empties it. */
+  static void endWornOut() {
+    Runtime.getRuntime().halt(OUT_OF_MEMORY);
   }
 
   private static GuestLanguage language(String name) {

@@ -19,6 +19,8 @@
   const [DEBUG, INFO, WARN, ERROR] = [0, 1, 2, 3];
   const [INVOKE, SHADOW_GET, SHADOW_UPDATE, FETCH] = [3, 4, 5, 6];
   const environment = freeze(parse(environmentJson));
+  const outputLimit = host.outputLimit; // characters that one call may publish
+  const OutputTooLarge = RangeError;
 
   let handler;
   let published; // topic and payload of the call that runs, each after a U+0000
@@ -211,6 +213,10 @@
     publish(topic, payload) {
       text(topic, 'publish(topic, payload): the topic');
       published += NUL + topic + NUL + encode(payload, 'the payload for ' + topic);
+      if (published.length > outputLimit) {
+        host.overflow(published.length);
+        throw new OutputTooLarge('published ' + published.length + ' bytes, the limit is ' + outputLimit);
+      }
     }
     async invoke(task, payload = null, { timeout } = {}) {
       text(task, 'invoke(task, payload): the task');

@@ -1,0 +1,5 @@
+// expect: TIMED_OUT
+// says: timeout: ran for
+export function handler(event, context) {
+  for (;;);
+}

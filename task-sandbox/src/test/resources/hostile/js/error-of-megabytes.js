@@ -1,0 +1,5 @@
+// expect: THREW
+// says: characters)
+export function handler(event, context) {
+  throw new Error('x'.repeat(5e6));
+}

@@ -1,0 +1,4 @@
+// expect: THREW | TIMED_OUT
+export function handler(event, context) {
+  throw { toString() { for (;;); }, get message() { for (;;); } };
+}

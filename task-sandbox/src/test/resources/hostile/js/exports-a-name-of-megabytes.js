@@ -1,0 +1,2 @@
+// expect: NOT_LOADED
+exports['x'.repeat(5e6)] = 1;

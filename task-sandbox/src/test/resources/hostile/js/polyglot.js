@@ -1,0 +1,5 @@
+// expect: THREW
+// says: Polyglot is not defined
+export function handler(event, context) {
+  return Polyglot.eval('js', '1');
+}

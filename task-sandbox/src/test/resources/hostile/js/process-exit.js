@@ -1,0 +1,4 @@
+// expect: THREW
+export function handler(event, context) {
+  process.exit(1);
+}
