@@ -48,6 +48,7 @@ final class JsGuest implements Guest {
   private byte[] payload = new byte[0];
   private byte[] answer = new byte[0];
   private long deadline;
+  private boolean inCall;
   private @Nullable CallState state;
   private int openRequests;
 
@@ -138,7 +139,7 @@ final class JsGuest implements Guest {
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     interrupted = false;
     openRequests = 0;
-    state = new CallState(host);
+    inCall = true;
     payload = guestCall.payload();
     deadline =
         Math.min(
@@ -153,12 +154,13 @@ final class JsGuest implements Guest {
             "returned and published " + text.length() + " characters, more than " + MAX_OUTPUT,
             "");
       }
-      return JsOutput.of(text, state().use());
+      return JsOutput.of(text, state == null ? StateUse.NONE : state.use());
     } catch (PolyglotException failure) {
       throw callFailure(failure);
     } catch (InterruptedException ended) {
       throw timedOut();
     } finally {
+      inCall = false;
       state = null;
     }
   }
@@ -286,8 +288,11 @@ final class JsGuest implements Guest {
    * @throws IllegalArgumentException if none runs
    */
   CallState state() {
-    if (state == null) {
+    if (!inCall) {
       throw new IllegalArgumentException("only a call has state, and none is under way");
+    }
+    if (state == null) {
+      state = new CallState(host);
     }
     return state;
   }
