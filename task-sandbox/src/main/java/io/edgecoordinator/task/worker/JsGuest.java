@@ -42,6 +42,7 @@ final class JsGuest implements Guest {
   private byte[] payload = new byte[0];
   private byte[] answer = new byte[0];
   private long deadline;
+  private boolean inCall;
   private @Nullable CallState state;
   private int openRequests;
 
@@ -139,7 +140,7 @@ final class JsGuest implements Guest {
     interrupted = false;
     overflow = 0;
     openRequests = 0;
-    state = new CallState(host);
+    inCall = true;
     payload = guestCall.payload();
     deadline =
         Math.min(
@@ -151,12 +152,13 @@ final class JsGuest implements Guest {
       if (overflow > 0) {
         throw OutputQuota.tooLarge(overflow, definition.limits().output());
       }
-      return JsOutput.of(text, state().use());
+      return JsOutput.of(text, state == null ? StateUse.NONE : state.use());
     } catch (PolyglotException failure) {
       throw callFailure(failure);
     } catch (InterruptedException ended) {
       throw timedOut();
     } finally {
+      inCall = false;
       state = null;
     }
   }
@@ -300,8 +302,11 @@ final class JsGuest implements Guest {
    * @throws IllegalArgumentException if none runs
    */
   CallState state() {
-    if (state == null) {
+    if (!inCall) {
       throw new IllegalArgumentException("only a call has state, and none is under way");
+    }
+    if (state == null) {
+      state = new CallState(host);
     }
     return state;
   }
