@@ -122,7 +122,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   TaskStatus status() {
-    return statistics.status(task, queue.waiting(), underWay(), environments.size());
+    return statistics.status(task, queue.waiting(), underWay(), resources.useOf(environments));
   }
 
   private int underWay() {

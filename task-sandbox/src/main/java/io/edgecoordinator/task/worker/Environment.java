@@ -4,6 +4,7 @@ import io.edgecoordinator.task.wire.Outcome;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class Environment implements Runnable {
   private boolean ended;
 
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
-  private volatile long startedAt;
+  private final AtomicLong startedAt = new AtomicLong();
   private volatile long allowed;
   private volatile @Nullable Guest guest;
 
@@ -105,6 +106,24 @@ final class Environment implements Runnable {
       scheduled = true;
     }
     threads.execute(this);
+  }
+
+  /** Gives it up with what it runs, as far as that can be interrupted. */
+  void abandon() {
+    synchronized (queue) {
+      queue.clear();
+      ended = true;
+    }
+    Guest running = guest;
+    if (running != null) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("end " + definition.task())
+          .start(() -> {
+            running.interrupt();
+            running.close();
+          });
+    }
   }
 
   /** Runs the calls that wait, until there are none. */
@@ -195,7 +214,7 @@ final class Environment implements Runnable {
   }
 
   private void begin(long now, long nanos) {
-    startedAt = now;
+    startedAt.set(now);
     allowed = nanos;
     phase.set(Phase.RUNNING);
     watchdog.wake();
@@ -211,12 +230,20 @@ final class Environment implements Runnable {
     Thread.interrupted();
   }
 
+  /** Called by the watchdog: this process did not run for a while, which does not count. */
+  void wasHeld(long from, long to) {
+    long since = startedAt.get();
+    if (since - from < 0) {
+      startedAt.compareAndSet(since, since + to - from);
+    }
+  }
+
   /** Called by the watchdog: interrupts what runs too long. Says whether something runs. */
   boolean check(long now) {
     if (phase.get() == Phase.IDLE) {
       return false;
     }
-    if (now - startedAt > allowed && phase.compareAndSet(Phase.RUNNING, Phase.INTERRUPTING)) {
+    if (now - startedAt.get() > allowed && phase.compareAndSet(Phase.RUNNING, Phase.INTERRUPTING)) {
       Guest running = guest;
       Thread.ofPlatform()
           .daemon()

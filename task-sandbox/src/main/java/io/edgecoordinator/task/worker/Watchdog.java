@@ -14,6 +14,9 @@ final class Watchdog implements Runnable {
   /** Nanoseconds between two looks. */
   private static final long TICK = 2_000_000;
 
+  /** Nanoseconds between two looks from which on this process was not running: it was held. */
+  private static final long HELD = 50_000_000;
+
   /** Looks without anything running before it goes to sleep. */
   private static final int IDLE_TICKS = 50;
 
@@ -22,6 +25,7 @@ final class Watchdog implements Runnable {
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this);
   private volatile boolean asleep;
+  private volatile boolean stopped;
 
   Watchdog(Outbox outbox) {
     this.outbox = outbox;
@@ -29,6 +33,12 @@ final class Watchdog implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /** Ends it; nothing is watched from then on. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
   }
 
   void watch(Environment environment) {
@@ -53,17 +63,25 @@ final class Watchdog implements Runnable {
   @Override
   public void run() {
     int idle = 0;
-    for (; ; ) {
+    long before = System.nanoTime();
+    while (!stopped) {
       if (idle < IDLE_TICKS) {
         LockSupport.parkNanos(TICK);
       } else {
         asleep = true;
         if (!look(System.nanoTime())) {
           LockSupport.park();
+          before = System.nanoTime();
         }
         asleep = false;
       }
-      idle = look(System.nanoTime()) ? 0 : idle + 1;
+      long now = System.nanoTime();
+      if (now - before > HELD) {
+        long from = before;
+        watched.forEach(environment -> environment.wasHeld(from, now));
+      }
+      before = now;
+      idle = look(now) ? 0 : idle + 1;
     }
   }
 

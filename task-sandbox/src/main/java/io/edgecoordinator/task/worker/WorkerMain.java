@@ -62,12 +62,52 @@ public final class WorkerMain {
 
   /** Runs the worker until its coordinator is gone. */
   public static void main(String[] arguments) throws IOException {
+    // Guest code may be in a loop that nothing but the end of the process can end.
+    connect(arguments).read(() -> Runtime.getRuntime().halt(0));
+  }
+
+  /**
+   * Runs a worker inside the process of its coordinator, which calls this by reflection.
+   *
+   * @param arguments those of {@link #main}
+   * @param onEnd told when the worker has ended; code that can't be interrupted goes on
+   * @return ends the worker
+   */
+  public static Runnable startInside(String[] arguments, Runnable onEnd) throws IOException {
+    WorkerMain worker = connect(arguments);
+    worker.read(() -> {
+      worker.stop();
+      onEnd.run();
+    });
+    return worker::hangUp;
+  }
+
+  private static WorkerMain connect(String[] arguments) throws IOException {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
-    WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]));
-    // Guest code may be in a loop that nothing but the end of the process can end.
-    Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+    return new WorkerMain(channel, outbox, language(arguments[2]));
+  }
+
+  private void read(Runnable onEnd) {
+    Reader.start(this::read, threads, watchdog, onEnd);
+  }
+
+  private void hangUp() {
+    try {
+      channel.close();
+    } catch (IOException alreadyGone) {
+      // It was to be closed.
+    }
+  }
+
+  private void stop() {
+    hangUp();
+    List.copyOf(environments.values()).forEach(Environment::abandon);
+    environments.clear();
+    watchdog.stop();
+    outbox.stop();
+    threads.shutdown();
   }
 
   private static GuestLanguage language(String name) {
@@ -94,6 +134,7 @@ public final class WorkerMain {
   private void frame(FrameType type, FrameReader reader) {
     switch (type) {
       case FILES -> files.put(reader.readInt(), readFiles(reader));
+      case FORGET -> files.remove(reader.readInt());
       case DEFINE -> define(reader);
       case CALL -> {
         Environment environment = environments.get(reader.readInt());

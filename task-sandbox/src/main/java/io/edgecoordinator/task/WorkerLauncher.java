@@ -1,0 +1,205 @@
+package io.edgecoordinator.task;
+
+import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts workers, and brings each together with its connection when it calls back. Belongs to the
+ * event loop.
+ */
+final class WorkerLauncher {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerLauncher.class);
+
+  /** Bytes of stack of a thread that writes what a worker prints to the log. */
+  private static final long OUTPUT_STACK = 128 << 10;
+
+  /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
+  private static final int OUT_OF_MEMORY = 3;
+
+  private static final File NOTHING = new File("/dev/null");
+
+  /** Longest pause before a worker is started again after failed starts. */
+  private static final long MAX_PAUSE_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final WorkerCommand command;
+  private final Promise<Void> allGone = Promise.promise();
+  private final Map<String, WorkerProcess> expected = new HashMap<>();
+  private @Nullable SocketFolder folder;
+  private @Nullable NetServer server;
+  private boolean closed;
+  private int running;
+  private int failedStarts;
+  private long started;
+
+  WorkerLauncher(Context loop, WorkerCommand command) {
+    this.vertx = loop.owner();
+    this.loop = loop;
+    this.command = command;
+  }
+
+  /** Opens the socket for the workers. */
+  Future<Void> open() {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return vertx
+        .executeBlocking(() -> {
+          SocketFolder.removeLeftovers(temporary);
+          return SocketFolder.create(temporary);
+        })
+        .onSuccess(created -> folder = created)
+        .compose(_ -> {
+          server = vertx.createNetServer().connectHandler(this::connected);
+          return server.listen(SocketAddress.domainSocketAddress(folder().socket().toString()));
+        })
+        .mapEmpty();
+  }
+
+  private SocketFolder folder() {
+    if (folder == null) {
+      throw new IllegalStateException("not started");
+    }
+    return folder;
+  }
+
+  /** Starts a worker, after a pause if starts have failed. */
+  void launch(WorkerProcess worker, WorkerUse use) {
+    String token = UUID.randomUUID().toString();
+    expected.put(token, worker);
+    long pause =
+        failedStarts == 0 ? 0 : Math.min(100L << Math.min(failedStarts, 10), MAX_PAUSE_MILLIS);
+    if (pause == 0) {
+      start(worker, use, token);
+    } else {
+      log.warn("{} workers failed to start; the next starts in {} ms", failedStarts, pause);
+      vertx.setTimer(pause, _ -> start(worker, use, token));
+    }
+  }
+
+  private void start(WorkerProcess worker, WorkerUse use, String token) {
+    if (closed) {
+      return;
+    }
+    running++;
+    started++;
+    // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
+    Thread.ofPlatform()
+        .daemon()
+        .stackSize(OUTPUT_STACK)
+        .name("worker " + worker.name())
+        .start(() -> {
+          String ending =
+              use.inProcess() ? runInProcess(worker, token) : runToItsEnd(worker, token);
+          loop.runOnContext(_ -> gone(worker, ending));
+        });
+  }
+
+  private void gone(WorkerProcess worker, String ending) {
+    worker.ended(new Ending(null, ending));
+    if (--running == 0 && closed) {
+      allGone.tryComplete();
+    }
+  }
+
+  private String runToItsEnd(WorkerProcess worker, String token) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command.arguments(folder().socket(), token, worker.plan()))
+            .directory(folder().path().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("HOME", folder().path().toString());
+    try {
+      Process process = builder.start();
+      loop.runOnContext(_ -> worker.started(WorkerHost.of(process)));
+      WorkerOutput.log(worker.name(), process.getInputStream());
+      int status = process.waitFor();
+      return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
+    } catch (IOException impossible) {
+      return "it could not be started: " + impossible.getMessage();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return "it is no longer watched";
+    }
+  }
+
+  private String runInProcess(WorkerProcess worker, String token) {
+    try {
+      InProcessWorker inside =
+          InProcessWorker.start(command, folder().socket(), token, worker.plan());
+      loop.runOnContext(_ -> worker.started(inside));
+      inside.awaitEnd();
+      return "it ended";
+    } catch (ReflectiveOperationException | IOException impossible) {
+      return "it could not be started: " + impossible;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return "it is no longer watched";
+    }
+  }
+
+  private void connected(NetSocket socket) {
+    WorkerHello.read(
+        socket,
+        token -> {
+          WorkerProcess worker = expected.remove(token);
+          if (worker == null) {
+            socket.close();
+          } else {
+            failedStarts = 0;
+            worker.connected(socket);
+          }
+        });
+  }
+
+  /**
+   * Takes note that a worker has ended.
+   *
+   * @param wanted whether it was ended because nobody needs it
+   */
+  void ended(WorkerProcess worker, boolean wanted) {
+    if (expected.values().remove(worker) && !wanted) {
+      failedStarts++;
+    }
+  }
+
+  /** Returns how many workers were started. */
+  long started() {
+    return started;
+  }
+
+  /** Waits until all workers have ended, and closes the socket. */
+  Future<Void> close() {
+    closed = true;
+    if (running == 0) {
+      allGone.tryComplete();
+    }
+    return allGone
+        .future()
+        .compose(_ -> server == null ? Future.succeededFuture() : server.close())
+        .eventually(() -> vertx.executeBlocking(this::deleteFolder));
+  }
+
+  private @Nullable Void deleteFolder() throws IOException {
+    if (folder != null) {
+      folder.delete();
+    }
+    return null;
+  }
+}
