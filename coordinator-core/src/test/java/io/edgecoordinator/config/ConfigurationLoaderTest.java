@@ -41,9 +41,11 @@ class ConfigurationLoaderTest {
 
   @Test
   void budgetForWorkersMustBeEnoughForOne() {
-    assertThatThrownBy(() -> new ConfigurationLoader().set("isolation.memory=64MiB").load())
+    assertThatThrownBy(
+            () -> new ConfigurationLoader().set("isolation.memory", "64MiB", "--set").load())
         .hasMessageContaining("is too little: a worker needs 128MiB");
-    assertThatThrownBy(() -> new ConfigurationLoader().set("isolation.workers=0").load())
+    assertThatThrownBy(
+            () -> new ConfigurationLoader().set("isolation.workers", "0", "--set").load())
         .hasMessageContaining("is not a whole number from 1 to 99");
   }
 
@@ -51,7 +53,7 @@ class ConfigurationLoaderTest {
   void listOutsideAFileIsDividedByCommas() {
     assertThat(
             new ConfigurationLoader()
-                .set("isolation.allowInProcess=meter, pump")
+                .set("isolation.allowInProcess", "meter, pump", "--set")
                 .load()
                 .isolation()
                 .allowInProcess())

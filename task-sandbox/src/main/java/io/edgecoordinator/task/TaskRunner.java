@@ -250,6 +250,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (begun != null) {
       lost(begun, environment, ending);
     }
+    if (serving && task.placement().pinned() && environments.isEmpty() && !ending.isStop()) {
+      addEnvironment();
+    }
     if (onReady != null) {
       fault =
           new TaskFault(

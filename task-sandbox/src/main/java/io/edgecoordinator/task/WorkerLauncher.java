@@ -10,6 +10,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class WorkerLauncher {
 
   /** Bytes of stack of a thread that writes what a worker prints to the log. */
   private static final long OUTPUT_STACK = 128 << 10;
+
+  /** Bytes of stack of a thread that starts a language in this process. */
+  private static final long LANGUAGE_STACK = 2 << 20;
 
   /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
   private static final int OUT_OF_MEMORY = 3;
@@ -101,7 +105,7 @@ final class WorkerLauncher {
     // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
     Thread.ofPlatform()
         .daemon()
-        .stackSize(OUTPUT_STACK)
+        .stackSize(use.inProcess() ? LANGUAGE_STACK : OUTPUT_STACK)
         .name("worker " + worker.name())
         .start(() -> {
           String ending =
@@ -146,6 +150,8 @@ final class WorkerLauncher {
       loop.runOnContext(_ -> worker.started(inside));
       inside.awaitEnd();
       return "it ended";
+    } catch (InvocationTargetException failed) {
+      return "it could not be started: " + failed.getCause();
     } catch (ReflectiveOperationException | IOException impossible) {
       return "it could not be started: " + impossible;
     } catch (InterruptedException stopped) {

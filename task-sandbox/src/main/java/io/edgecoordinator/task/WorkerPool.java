@@ -35,6 +35,9 @@ final class WorkerPool {
   /** Nanoseconds until a spare is started, so that it is not in the way of what it is to spare. */
   private static final long SPARE_DELAY = TimeUnit.SECONDS.toNanos(2);
 
+  /** Nanoseconds without a spare after one was ended for its memory. */
+  private static final long SPARE_PAUSE = TimeUnit.SECONDS.toNanos(30);
+
   private final Context loop;
   private final WorkerLauncher launcher;
   private final WorkerProcess.Owner owner;
@@ -62,7 +65,7 @@ final class WorkerPool {
     this.launcher = launcher;
     this.limits = limits;
     this.owner = owner;
-    this.sizes = new WorkerSizes(limits.budget());
+    this.sizes = new WorkerSizes(limits);
     this.sparesFrom = System.nanoTime();
   }
 
@@ -202,6 +205,7 @@ final class WorkerPool {
     if (all.isEmpty()) {
       return false;
     }
+    sparesFrom = System.nanoTime() + SPARE_PAUSE;
     end(all.getLast(), "its memory is needed");
     return true;
   }
@@ -305,8 +309,9 @@ final class WorkerPool {
     launcher.ended(worker, wanted && !ending.isStop());
     inUse.values().remove(worker);
     waiting.remove(worker);
-    if (spares.values().remove(worker)) {
-      sparesFrom = System.nanoTime() + SPARE_DELAY;
+    long soon = System.nanoTime() + SPARE_DELAY;
+    if (spares.values().remove(worker) && soon - sparesFrom > 0) {
+      sparesFrom = soon;
     }
   }
 

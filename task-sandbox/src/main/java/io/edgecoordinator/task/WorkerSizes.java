@@ -10,10 +10,15 @@ final class WorkerSizes {
   /** Bytes of heap with which a worker starts at all. */
   private static final long LEAST_HEAP = 16 * MIB;
 
-  private final ResourceBudget budget;
+  /** One part in so many of the heap is for environments that wait for a call. */
+  private static final int PARTS_FOR_ENVIRONMENTS = 4;
 
-  WorkerSizes(ResourceBudget budget) {
-    this.budget = budget;
+  private final ResourceBudget budget;
+  private final int mostEnvironments;
+
+  WorkerSizes(ResourceLimits limits) {
+    this.budget = limits.budget();
+    this.mostEnvironments = limits.environments();
   }
 
   /**
@@ -41,7 +46,8 @@ final class WorkerSizes {
   private WorkerPlan plan(TaskRuntime runtime, long heap) {
     long most = budget.memory() - Footprint.of(runtime).process();
     long within = Math.clamp(heap, LEAST_HEAP, Math.max(most, LEAST_HEAP));
-    return new WorkerPlan(runtime, within / MIB * MIB);
+    long fitting = within / PARTS_FOR_ENVIRONMENTS / Footprint.of(runtime).environment();
+    return new WorkerPlan(runtime, within / MIB * MIB, Math.clamp(fitting, 1, mostEnvironments));
   }
 
   /** Returns why there can be no environment for a task on this box, if so. */

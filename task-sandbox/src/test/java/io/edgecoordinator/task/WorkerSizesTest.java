@@ -11,7 +11,12 @@ class WorkerSizesTest {
   private static final String ECHO = "export const handler = (event) => event;";
 
   private static WorkerSizes sizes(long mebibytes) {
-    return new WorkerSizes(new ResourceBudget(2, mebibytes * MIB, Set.of("allowed")));
+    return allowing(mebibytes, "allowed");
+  }
+
+  private static WorkerSizes allowing(long mebibytes, String task) {
+    ResourceBudget budget = new ResourceBudget(2, mebibytes * MIB, Set.of(task));
+    return new WorkerSizes(ResourceLimits.DEFAULT.withBudget(budget));
   }
 
   private static TaskDefinition task(Isolation isolation, long mebibytes) {
@@ -65,7 +70,6 @@ class WorkerSizesTest {
     TaskDefinition inside = task(Isolation.CONTEXT, 64);
     assertThat(sizes(512).refusal(inside))
         .hasValueSatisfying(why -> assertThat(why).contains("isolation.allowInProcess: [ task ]"));
-    WorkerSizes allowing = new WorkerSizes(new ResourceBudget(2, 512 * MIB, Set.of("task")));
-    assertThat(allowing.refusal(inside)).isEmpty();
+    assertThat(allowing(512, "task").refusal(inside)).isEmpty();
   }
 }
