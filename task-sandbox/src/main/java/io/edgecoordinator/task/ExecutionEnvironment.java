@@ -123,6 +123,11 @@ public final class ExecutionEnvironment {
     return underWay.size();
   }
 
+  /** Returns since when it is at what it does, in the nanoseconds of {@link System#nanoTime()}. */
+  long since() {
+    return headSince;
+  }
+
   /** Says whether one more call may be under way. */
   boolean hasRoom() {
     return !ending && (life.is(State.IDLE) || life.is(State.RUNNING)) && underWay.size() < window();
@@ -131,11 +136,6 @@ public final class ExecutionEnvironment {
   /** Returns how many calls of high priority are under way. */
   int urgent() {
     return urgent;
-  }
-
-  /** Returns since when it has been doing what it does, in terms of {@link System#nanoTime}. */
-  long since() {
-    return headSince;
   }
 
   /** Says whether it may be ended to make room for another. */

@@ -70,6 +70,11 @@ final class InProcessWorker implements WorkerHost {
   }
 
   @Override
+  public void connected() {
+    // There is nothing around it.
+  }
+
+  @Override
   public long pid() {
     return ProcessHandle.current().pid();
   }

@@ -2,9 +2,13 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.ExecutionEnvironment.State;
+import io.edgecoordinator.task.containment.Containment;
+import io.edgecoordinator.task.containment.Measure;
+import io.edgecoordinator.task.selection.Availability;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
-public final class ResourceManager {
+public final class ResourceManager implements Urgency {
 
   /** Milliseconds between two looks at what takes too long. */
   private static final long CHECK_MILLIS = 50;
@@ -41,6 +45,7 @@ public final class ResourceManager {
   private final WorkerLauncher launcher;
   private final WorkerPool pool;
   private final WorkerHolds holds;
+  private final Availability availability;
   private long refused;
   private boolean closed;
 
@@ -55,8 +60,11 @@ public final class ResourceManager {
     this.loop = loop;
     this.limits = limits;
     this.launcher = new WorkerLauncher(loop, command);
-    this.pool = new WorkerPool(loop, launcher, limits, new Listener());
+    WorkerSizes sizes = new WorkerSizes(limits, command.runtime().compiles());
+    this.pool = new WorkerPool(loop, launcher, limits, sizes, new Listener());
     this.holds = new WorkerHolds(pool, new HoldPolicy(limits.processors(), limits.hold()));
+    // Whoever lacks memory waits in the pool, which makes room; it keeps nobody from being chosen.
+    this.availability = Availability.of(limits.processors(), Long.MAX_VALUE);
   }
 
   /** Opens the socket for the workers and starts the first of them. */
@@ -99,9 +107,28 @@ public final class ResourceManager {
     return pool.available(System.nanoTime());
   }
 
-  /** Hears whether calls of high priority wait or run. */
-  void urgent(boolean areThere) {
+  /** Returns what the box can bear now. */
+  Availability available() {
+    return availability;
+  }
+
+  @Override
+  public void urgent(boolean areThere) {
     holds.waits(areThere, System.nanoTime());
+  }
+
+  /**
+   * Returns what would contain workers on this box. Waits for short-lived processes.
+   *
+   * @param command how workers are started
+   */
+  public static List<Measure> containment(WorkerCommand command) {
+    Containment containment = WorkerLauncher.probe(command, Path.of("workers.sock"));
+    try {
+      return containment.inForce();
+    } finally {
+      containment.close();
+    }
   }
 
   /** Returns the bounds in force. */

@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a worker process is started.
  *
- * @param java the {@code java} to start
+ * @param runtime the Java it runs on
  * @param classPath jars and folders with the worker's code and the guest languages
  * @param cache where its ahead-of-time cache is or is to be, or null for none; a cache that is not
  *     there or does not fit is passed over
  */
-public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
+public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable Path cache) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
+
+  /** Status of a training in which guest code was interpreted although it should be compiled. */
+  public static final int INTERPRETED = 4;
+
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
 
   /** Heap of the training run, in bytes, which is about that of a shared worker. */
@@ -34,6 +38,7 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
 
   private static final long YOUNG_HEAP = 12L << 20;
 
+  /** Those of all workers; the most of the heap is for its plan to say. */
   private static final List<String> OPTIONS =
       List.of(
           "-Xlog:disable",
@@ -47,19 +52,21 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
           "--sun-misc-unsafe-memory-access=allow");
 
   /**
-   * The same Java as this process, and the jars in the folder {@code worker} of the installation,
-   * which the system property {@code coordinator.home} names; without it the class path of this
+   * The runtime, and the jars in the folder {@code worker}, of the installation that the system
+   * property {@code coordinator.home} names; without it the Java and the class path of this
    * process, as in tests.
    */
   public static WorkerCommand ofThisInstallation() {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String home = System.getProperty("coordinator.home");
     if (home == null) {
-      return new WorkerCommand(java, System.getProperty("java.class.path"), null);
+      return new WorkerCommand(
+          WorkerRuntime.ofThisInstallation(), System.getProperty("java.class.path"), null);
     }
     String version = System.getProperty("java.runtime.version");
     return new WorkerCommand(
-        java, jars(Path.of(home, "worker")), Path.of(home, "worker-" + version + ".aot"));
+        WorkerRuntime.ofThisInstallation(),
+        jars(Path.of(home, "worker")),
+        Path.of(home, "worker-" + version + ".aot"));
   }
 
   /**
@@ -92,12 +99,14 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
   List<String> training(Path output) {
     List<String> arguments = options(TRAINING_HEAP);
     arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING));
+    if (runtime.compiles()) {
+      arguments.add("compiled");
+    }
     return arguments;
   }
 
   private List<String> options(long heap) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(java.toString());
+    List<String> arguments = new ArrayList<>(runtime.command());
     arguments.addAll(OPTIONS);
     arguments.add("-Xms" + Math.min(FIRST_HEAP, heap));
     arguments.add("-Xmn" + Math.min(YOUNG_HEAP, heap / 2));
@@ -122,6 +131,9 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     int status = training.waitFor();
+    if (runtime.compiles() && status == INTERPRETED) {
+      runtime.refuse("the compiler does not work in the runtime that was linked for it");
+    }
     if (status != 0 || !Files.exists(unfinished)) {
       Files.deleteIfExists(unfinished);
       throw new IOException("the training run of the worker ended with status " + status);

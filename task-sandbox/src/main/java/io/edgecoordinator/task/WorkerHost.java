@@ -1,9 +1,12 @@
 package io.edgecoordinator.task;
 
-/** What a worker runs in. Safe for use by several threads. */
+/** What a worker runs in. Belongs to the event loop. */
 interface WorkerHost {
 
-  /** Returns the process id of the worker itself, not of what started it. */
+  /** The worker has called back. */
+  void connected();
+
+  /** Returns the process id of the worker itself, not of what is around it; 0 if not known yet. */
   long pid();
 
   /** Ends it at once, whatever it does. */
@@ -11,24 +14,4 @@ interface WorkerHost {
 
   /** Says whether it has a process of its own, which can be stopped and measured. */
   boolean isProcess();
-
-  /** Returns a worker that is a process. */
-  static WorkerHost of(Process process) {
-    return new WorkerHost() {
-      @Override
-      public long pid() {
-        return process.pid();
-      }
-
-      @Override
-      public void end() {
-        process.destroyForcibly();
-      }
-
-      @Override
-      public boolean isProcess() {
-        return true;
-      }
-    };
-  }
 }

@@ -1,6 +1,9 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.edgecoordinator.task.containment.Cell;
+import io.edgecoordinator.task.containment.CellLimits;
+import io.edgecoordinator.task.containment.Containment;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,8 +15,10 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +46,14 @@ final class WorkerLauncher {
   /** Longest pause before a worker is started again after failed starts. */
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
+  /** Bytes that the kernel lets a worker use beyond what is planned: files it has read count. */
+  private static final long CELL_ROOM = 160L << 20;
+
+  private static final int CELL_THREADS = 512;
+
+  /** Any will do to see whether a worker starts. */
+  private static final WorkerPlan TRIAL = new WorkerPlan(TaskRuntime.JS, 64L << 20, 1);
+
   private final Vertx vertx;
   private final Context loop;
   private final WorkerCommand command;
@@ -48,6 +61,7 @@ final class WorkerLauncher {
   private final Map<String, WorkerProcess> expected = new HashMap<>();
   private @Nullable SocketFolder folder;
   private @Nullable NetServer server;
+  private @Nullable Containment containment;
   private boolean closed;
   private int running;
   private int failedStarts;
@@ -68,11 +82,34 @@ final class WorkerLauncher {
           return SocketFolder.create(temporary);
         })
         .onSuccess(created -> folder = created)
+        .compose(_ -> vertx.executeBlocking(() -> probe(command, folder().socket())))
+        .onSuccess(probed -> {
+          containment = probed;
+          log.info("{}", command.runtime().describe());
+          log.info("{}", probed.summary());
+        })
         .compose(_ -> {
           server = vertx.createNetServer().connectHandler(this::connected);
           return server.listen(SocketAddress.domainSocketAddress(folder().socket().toString()));
         })
         .mapEmpty();
+  }
+
+  /** Finds out what contains workers on this box. */
+  static Containment probe(WorkerCommand command, Path socket) {
+    return Containment.probe(command.arguments(socket, "trial", TRIAL));
+  }
+
+  private Containment containment() {
+    if (containment == null) {
+      throw new IllegalStateException("not started");
+    }
+    return containment;
+  }
+
+  private static CellLimits limitsOf(WorkerPlan plan) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new CellLimits(plan.memory() + CELL_ROOM, 100 * processors, CELL_THREADS);
   }
 
   private SocketFolder folder() {
@@ -129,11 +166,18 @@ final class WorkerLauncher {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("HOME", folder().path().toString());
+    // The files that say so are not there to be read in every cell.
+    builder.environment().put("TZ", ZoneId.systemDefault().getId());
+    Cell cell = containment().open(worker.name(), limitsOf(worker.plan()));
     try {
-      Process process = builder.start();
-      loop.runOnContext(_ -> worker.started(WorkerHost.of(process)));
+      Process process = builder.command(cell.around(builder.command())).start();
+      loop.runOnContext(_ -> worker.started(new ContainedWorker(process, cell)));
       WorkerOutput.log(worker.name(), process.getInputStream());
       int status = process.waitFor();
+      Optional<String> broken = cell.ended(status);
+      if (broken.isPresent()) {
+        return "it was ended by the kernel for its " + broken.get();
+      }
       return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
     } catch (IOException impossible) {
       return "it could not be started: " + impossible.getMessage();
@@ -205,6 +249,9 @@ final class WorkerLauncher {
   private @Nullable Void deleteFolder() throws IOException {
     if (folder != null) {
       folder.delete();
+    }
+    if (containment != null) {
+      containment.close();
     }
     return null;
   }

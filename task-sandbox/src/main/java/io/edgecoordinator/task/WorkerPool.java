@@ -60,12 +60,16 @@ final class WorkerPool {
    * @param owner told what they do
    */
   WorkerPool(
-      Context loop, WorkerLauncher launcher, ResourceLimits limits, WorkerProcess.Owner owner) {
+      Context loop,
+      WorkerLauncher launcher,
+      ResourceLimits limits,
+      WorkerSizes sizes,
+      WorkerProcess.Owner owner) {
     this.loop = loop;
     this.launcher = launcher;
     this.limits = limits;
     this.owner = owner;
-    this.sizes = new WorkerSizes(limits);
+    this.sizes = sizes;
     this.sparesFrom = System.nanoTime();
   }
 

@@ -96,7 +96,7 @@ final class WorkerProcess {
     return environments;
   }
 
-  /** Returns the process id, or 0 if there is none yet. */
+  /** Returns the process id, or 0 until the process has called back. */
   long pid() {
     return host == null ? 0 : host.pid();
   }
@@ -160,6 +160,9 @@ final class WorkerProcess {
 
   void connected(NetSocket newSocket) {
     socket = newSocket;
+    if (host != null) {
+      host.connected();
+    }
     FrameAssembler assembler = new FrameAssembler(this::frame);
     newSocket.handler(bytes -> read(assembler, bytes));
     newSocket.closeHandler(

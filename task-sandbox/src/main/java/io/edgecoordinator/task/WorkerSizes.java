@@ -10,13 +10,23 @@ final class WorkerSizes {
   /** Bytes of heap with which a worker starts at all. */
   private static final long LEAST_HEAP = 16 * MIB;
 
+  /** Bytes of heap that the compiler for guest code works in. */
+  private static final long COMPILER = 64 * MIB;
+
   /** One part in so many of the heap is for environments that wait for a call. */
   private static final int PARTS_FOR_ENVIRONMENTS = 4;
 
   private final ResourceBudget budget;
   private final int mostEnvironments;
+  private final long compiler;
 
-  WorkerSizes(ResourceLimits limits) {
+  /**
+   * Creates the sizes for a budget.
+   *
+   * @param compiles whether there is a compiler for guest code in each worker
+   */
+  WorkerSizes(ResourceLimits limits, boolean compiles) {
+    this.compiler = compiles ? COMPILER : 0;
     this.budget = limits.budget();
     this.mostEnvironments = limits.environments();
   }
@@ -28,7 +38,7 @@ final class WorkerSizes {
   WorkerPlan shared(TaskRuntime runtime) {
     Footprint footprint = Footprint.of(runtime);
     long part = budget.memory() / (budget.workers() + 1) - footprint.process();
-    return plan(runtime, Math.max(part, footprint.leastHeap()));
+    return plan(runtime, Math.max(part, footprint.leastHeap() + compiler));
   }
 
   /** Returns the plan of the worker that a task is in. */
@@ -36,11 +46,16 @@ final class WorkerSizes {
     return switch (task.placement().isolation()) {
       case SHARED, CONTEXT -> shared(task.runtime());
       case PROCESS -> {
-        long engine = Footprint.of(task.runtime()).engine();
+        long engine = engine(task.runtime());
         long environments = task.limits().memory() * task.limits().concurrency();
         yield plan(task.runtime(), engine + environments);
       }
     };
+  }
+
+  /** Returns the bytes of heap that are not for tasks. */
+  private long engine(TaskRuntime runtime) {
+    return Footprint.of(runtime).engine() + compiler;
   }
 
   private WorkerPlan plan(TaskRuntime runtime, long heap) {
@@ -62,9 +77,8 @@ final class WorkerSizes {
                   + " ]");
     }
     WorkerPlan plan = of(task);
-    Footprint footprint = Footprint.of(task.runtime());
-    if (task.limits().memory() + footprint.engine() <= plan.heap()
-        && plan.memory() <= budget.memory()) {
+    long engine = engine(task.runtime());
+    if (task.limits().memory() + engine <= plan.heap() && plan.memory() <= budget.memory()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -74,7 +88,7 @@ final class WorkerSizes {
                 task.placement().isolation() == Isolation.PROCESS
                     ? "worker of its own"
                     : "shared worker",
-                mebibytes(Math.max(0, plan.heap() - footprint.engine())),
+                mebibytes(Math.max(0, plan.heap() - engine)),
                 mebibytes(budget.memory()),
                 budget.workers()));
   }

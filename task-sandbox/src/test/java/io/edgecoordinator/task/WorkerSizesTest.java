@@ -16,7 +16,7 @@ class WorkerSizesTest {
 
   private static WorkerSizes allowing(long mebibytes, String task) {
     ResourceBudget budget = new ResourceBudget(2, mebibytes * MIB, Set.of(task));
-    return new WorkerSizes(ResourceLimits.DEFAULT.withBudget(budget));
+    return new WorkerSizes(ResourceLimits.DEFAULT.withBudget(budget), false);
   }
 
   private static TaskDefinition task(Isolation isolation, long mebibytes) {

@@ -1,9 +1,12 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.task.lockdown.Lockdown;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,10 +40,20 @@ public final class WorkerTraining {
 
   private WorkerTraining() {}
 
-  /** Runs the exercise; no arguments. */
+  /**
+   * Runs the exercise.
+   *
+   * @param arguments {@code compiled} if guest code has to be compiled; if it is not, the training
+   *     ends with the status {@link WorkerCommand#INTERPRETED}
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
+    // Not enforced: the JVM has a file to write and a process to start.
+    Lockdown.prepare();
     JsLanguage language = new JsLanguage();
+    if (List.of(arguments).contains("compiled") && !language.compiles()) {
+      Runtime.getRuntime().halt(WorkerCommand.INTERPRETED);
+    }
     Map<String, byte[]> files =
         Map.of(
             "module.js", bytes(MODULE),
