@@ -122,7 +122,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   TaskStatus status() {
-    return statistics.status(task, queue.waiting(), underWay(), environments.size());
+    return statistics.status(
+        task, services.state(), queue.waiting(), underWay(), environments.size());
   }
 
   private int underWay() {
@@ -217,10 +218,16 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   @Override
+  public void logged(@Nullable TaskCall call, int level, String text) {
+    statistics.lines().line(call, level, text);
+  }
+
+  @Override
   public void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result) {
     if (environment.state() == ExecutionEnvironment.State.ENDED) {
       environments.remove(environment);
     }
+    services.ended(call);
     statistics.ran(result.took());
     outcomes.ended(call, permitted(result));
     dispatch();
@@ -248,6 +255,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     environments.remove(environment);
     waiting.reversed().forEach(queue::putBack);
     if (begun != null) {
+      services.ended(begun);
       lost(begun, environment, ending);
     }
     if (onReady != null) {

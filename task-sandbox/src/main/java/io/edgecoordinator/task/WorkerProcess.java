@@ -45,7 +45,6 @@ final class WorkerProcess {
   private final FrameWriter outgoing = new FrameWriter();
   private final Map<Integer, ExecutionEnvironment> environments = new HashMap<>();
   private final IdentityHashMap<BundleFiles, Integer> knownFiles = new IdentityHashMap<>();
-  private final Map<String, TaskLogger> loggers = new HashMap<>();
   private @Nullable Process process;
   private @Nullable NetSocket socket;
   private Heap heap = new Heap(0, 0);
@@ -224,10 +223,7 @@ final class WorkerProcess {
                 task, reader.readText(), reader.readInt(), reader.readInt(), reader.readText()));
       }
       case RESULT -> result(environment, reader);
-      case LOG ->
-          loggers
-              .computeIfAbsent(environment.task().name(), TaskLogger::new)
-              .line(reader.readByte(), reader.readText());
+      case LOG -> environment.logged(reader.readByte(), reader.readText());
       case REQUEST -> request(environment, reader);
       case HELLO, FILES, DEFINE, CALL, END, REPLY, STATUS ->
           kill(new Ending(null, "it sent a " + type + ", which only the coordinator may"));
