@@ -11,5 +11,5 @@ package io.edgecoordinator.task;
  */
 record StateLimits(long bytes, int keys, int keyBytes, int attempts, int waiting) {
 
-  static final StateLimits DEFAULT = new StateLimits(256L << 20, 20_000, 1_024, 16, 1_000);
+  static final StateLimits DEFAULT = new StateLimits(256L << 20, 20_000, 4_096, 16, 1_000);
 }

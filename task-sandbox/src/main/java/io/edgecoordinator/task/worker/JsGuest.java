@@ -73,8 +73,7 @@ final class JsGuest implements Guest {
     this.prelude =
         context
             .eval(language.script("prelude"))
-            .execute(
-                Json.object(definition.variables()), JsHost.of(this, modules, language, host));
+            .execute(Json.object(definition.variables()), JsHost.of(this, modules, language, host));
     this.call = prelude.getMember("call");
   }
 

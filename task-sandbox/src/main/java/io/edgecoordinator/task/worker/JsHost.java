@@ -38,10 +38,12 @@ final class JsHost {
 
   static ProxyObject of(JsGuest guest, JsModules modules, JsLanguage language, Host host) {
     JsHost members = new JsHost(guest);
-    members.add("log", a -> {
-      host.log(a[0].asInt(), a[1].asString());
-      return null;
-    });
+    members.add(
+        "log",
+        a -> {
+          host.log(a[0].asInt(), a[1].asString());
+          return null;
+        });
     members.add("now", _ -> System.nanoTime() / 1e6);
     members.add("base64", _ -> Base64.getEncoder().encodeToString(guest.payload()));
     members.add("answerBase64", _ -> Base64.getEncoder().encodeToString(guest.answer()));
@@ -63,17 +65,19 @@ final class JsHost {
   }
 
   private void addAsking(String name, Asking asking) {
-    add(name, a -> {
-      try {
-        return asking.of(a);
-      } catch (InterruptedException ended) {
-        // The language sees that the call has to end before the task's code goes on.
-        Thread.currentThread().interrupt();
-        return null;
-      } catch (IllegalArgumentException refused) {
-        return "-" + refused.getMessage();
-      }
-    });
+    add(
+        name,
+        a -> {
+          try {
+            return asking.of(a);
+          } catch (InterruptedException ended) {
+            // The language sees that the call has to end before the task's code goes on.
+            Thread.currentThread().interrupt();
+            return null;
+          } catch (IllegalArgumentException refused) {
+            return "-" + refused.getMessage();
+          }
+        });
   }
 
   private void addRequests() {
@@ -87,51 +91,63 @@ final class JsHost {
   }
 
   private void addState() {
-    addAsking("stateGet", a -> {
-      String value = guest.state().get(a[0].asString());
-      return value == null ? null : "+" + value;
-    });
-    addAsking("statePut", a -> {
-      guest.state().put(a[0].asString(), a[1].asString());
-      return null;
-    });
-    addAsking("stateDelete", a -> {
-      guest.state().delete(a[0].asString());
-      return null;
-    });
+    addAsking(
+        "stateGet",
+        a -> {
+          String value = guest.state().get(a[0].asString());
+          return value == null ? null : "+" + value;
+        });
+    addAsking(
+        "statePut",
+        a -> {
+          guest.state().put(a[0].asString(), a[1].asString());
+          return null;
+        });
+    addAsking(
+        "stateDelete",
+        a -> {
+          guest.state().delete(a[0].asString());
+          return null;
+        });
     addAsking("stateKeys", a -> "+" + String.join("\0", guest.state().keys(a[0].asString())));
   }
 
   /** Members that handle bytes: an ArrayBuffer, and where in it. */
   private void addBytes() {
     add("uuid", _ -> UUID.randomUUID().toString());
-    add("random", a -> {
-      byte[] bytes = new byte[a[2].asInt()];
-      RANDOM.nextBytes(bytes);
-      write(bytes, a[0], a[1].asInt());
-      return null;
-    });
+    add(
+        "random",
+        a -> {
+          byte[] bytes = new byte[a[2].asInt()];
+          RANDOM.nextBytes(bytes);
+          write(bytes, a[0], a[1].asInt());
+          return null;
+        });
     add("toBase64", a -> Base64.getEncoder().encodeToString(read(a, 0)));
-    add("fromBase64", a -> {
-      try {
-        byte[] bytes = Base64.getDecoder().decode(a[0].asString());
-        Value buffer = a[1].execute(bytes.length);
-        write(bytes, buffer, 0);
-        return buffer;
-      } catch (IllegalArgumentException notBase64) {
-        return null;
-      }
-    });
-    add("digest", a -> {
-      try {
-        byte[] digest = MessageDigest.getInstance(a[0].asString()).digest(read(a, 1));
-        Value buffer = a[4].execute(digest.length);
-        write(digest, buffer, 0);
-        return buffer;
-      } catch (NoSuchAlgorithmException unknown) {
-        return null;
-      }
-    });
+    add(
+        "fromBase64",
+        a -> {
+          try {
+            byte[] bytes = Base64.getDecoder().decode(a[0].asString());
+            Value buffer = a[1].execute(bytes.length);
+            write(bytes, buffer, 0);
+            return buffer;
+          } catch (IllegalArgumentException notBase64) {
+            return null;
+          }
+        });
+    add(
+        "digest",
+        a -> {
+          try {
+            byte[] digest = MessageDigest.getInstance(a[0].asString()).digest(read(a, 1));
+            Value buffer = a[4].execute(digest.length);
+            write(digest, buffer, 0);
+            return buffer;
+          } catch (NoSuchAlgorithmException unknown) {
+            return null;
+          }
+        });
   }
 
   private static byte[] read(Value[] arguments, int first) {
