@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,30 +139,11 @@ final class Fetch {
       return Future.failedFuture("it has ended");
     }
     underWay = out;
+    out.exceptionHandler(this::failed);
     return request.body().length == 0 ? out.send() : out.send(Buffer.buffer(request.body()));
   }
 
   private void received(HttpClientResponse in, FetchRequest request, int led) {
-    String location = in.getHeader("Location");
-    int status = in.statusCode();
-    boolean leadsOn = location != null && LEADS_ON.contains(status);
-    if (!leadsOn) {
-      read(in, request);
-      return;
-    }
-    Objects.requireNonNull(underWay).reset();
-    if (led >= redirects) {
-      end("it was led on " + redirects + " times");
-      return;
-    }
-    try {
-      send(request.ledOn(status, Objects.requireNonNull(location)), led + 1);
-    } catch (IllegalArgumentException wrong) {
-      failed(wrong);
-    }
-  }
-
-  private void read(HttpClientResponse in, FetchRequest request) {
     Buffer body = Buffer.buffer();
     in.exceptionHandler(this::failed);
     in.handler(bytes -> {
@@ -173,7 +153,29 @@ final class Fetch {
         body.appendBuffer(bytes);
       }
     });
-    in.endHandler(_ -> answer.tryComplete(json(in, request, body)));
+    in.endHandler(_ -> {
+      String location = in.getHeader("Location");
+      if (location != null && LEADS_ON.contains(in.statusCode())) {
+        follow(request, in.statusCode(), location, led);
+      } else {
+        answer.tryComplete(json(in, request, body));
+      }
+    });
+  }
+
+  private void follow(FetchRequest request, int status, String location, int led) {
+    if (answer.future().isComplete()) {
+      return;
+    }
+    if (led >= redirects) {
+      end("it was led on " + redirects + " times");
+      return;
+    }
+    try {
+      send(request.ledOn(status, location), led + 1);
+    } catch (IllegalArgumentException wrong) {
+      failed(wrong);
+    }
   }
 
   private static byte[] json(HttpClientResponse in, FetchRequest request, Buffer body) {

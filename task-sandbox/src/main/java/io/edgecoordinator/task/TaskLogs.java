@@ -26,7 +26,9 @@ public final class TaskLogs {
   private final InstantSource clock;
   private final int most;
   private final int mostOfTask;
-  private final Map<String, Lines> tasks = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** By task; the one that logged last is the last one. */
+  private final Map<String, Lines> tasks = new LinkedHashMap<>();
   private final List<Follower> followers = new ArrayList<>();
   private long last;
   private long bytes;
@@ -51,7 +53,9 @@ public final class TaskLogs {
 
   void add(String task, Level level, @Nullable String event, String text) {
     LogLine line = new LogLine(++last, clock.instant(), task, level, event, text);
-    Lines lines = tasks.computeIfAbsent(task, _ -> new Lines());
+    Lines known = tasks.remove(task);
+    Lines lines = known == null ? new Lines() : known;
+    tasks.put(task, lines);
     lines.lines.addLast(line);
     count(lines, line.size());
     while (lines.bytes > mostOfTask && lines.lines.size() > 1) {

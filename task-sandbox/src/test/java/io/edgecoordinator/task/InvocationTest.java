@@ -124,7 +124,10 @@ class InvocationTest {
             };
             """,
             "echo"),
-        task("echo", "export const handler = (e) => e;"));
+        task(
+            "echo",
+            "export const handler = () =>"
+                + " { const end = Date.now() + 20; while (Date.now() < end) {} };"));
     assertThat(returned("caller", "{}"))
         .startsWith("[64,")
         .contains("this call has 64 calls of tasks under way");

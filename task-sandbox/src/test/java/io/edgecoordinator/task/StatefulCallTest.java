@@ -79,6 +79,13 @@ class StatefulCallTest {
     }
   }
 
+  private void awaitState(String n) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!n.equals(sandbox.state("counter", "n"))) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+    }
+  }
+
   @Test
   void theNextCallSeesWhatTheLastOneDid() {
     deploy(COUNTER);
@@ -139,6 +146,7 @@ class StatefulCallTest {
     deploy(COUNTER);
     deliver(1);
     accepted(1);
+    awaitState("1");
     sandbox.await(() -> disk.count(LANE) == 0);
     sandbox.store.freeze();
     deliver(1);
@@ -150,8 +158,7 @@ class StatefulCallTest {
     assertThat(sandbox.state("counter", "n")).isEqualTo("1");
     deploy(COUNTER);
     deliver(1);
-    accepted(1);
-    assertThat(sandbox.state("counter", "n")).isEqualTo("2");
+    awaitState("2");
   }
 
   @Test
@@ -167,8 +174,7 @@ class StatefulCallTest {
     assertThat(sandbox.state("counter", "n")).isNull();
     assertThat(sandbox.status("counter").failures()).containsEntry(Reason.RESULT_REFUSED, 1L);
     deliver(1);
-    sandbox.await(() -> answers.size() == 2);
-    assertThat(sandbox.state("counter", "n")).isEqualTo("1");
+    awaitState("1");
   }
 
   @Test

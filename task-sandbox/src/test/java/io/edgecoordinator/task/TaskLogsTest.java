@@ -41,7 +41,7 @@ class TaskLogsTest {
   @Test
   void thoseOfTheTaskThatIsSilentForLongestGoFirst() {
     for (String task : List.of("a", "b", "c", "d", "a", "e", "e")) {
-      add(task, "x".repeat(350));
+      add(task, "x".repeat(380));
     }
     assertThat(texts("b", 1)).isEmpty();
     assertThat(texts("a", 1)).isNotEmpty();
