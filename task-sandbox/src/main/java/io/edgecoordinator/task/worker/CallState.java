@@ -77,7 +77,7 @@ final class CallState {
     byte[] content = ask(RequestKind.STATE_KEYS, prefix).content();
     TreeSet<String> keys = new TreeSet<>();
     if (content != null && content.length > 0) {
-      keys.addAll(Arrays.asList(new String(content, StandardCharsets.UTF_8).split("\0")));
+      keys.addAll(Arrays.asList(new String(content, StandardCharsets.UTF_8).split("\0", -1)));
     }
     writes.forEach((key, value) -> {
       if (value.isEmpty()) {

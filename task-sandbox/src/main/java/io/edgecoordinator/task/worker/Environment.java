@@ -112,6 +112,9 @@ final class Environment implements Runnable {
   public void run() {
     for (GuestCall call; (call = next()) != null; ) {
       answer(call);
+      if (definition.fresh()) {
+        discard();
+      }
     }
   }
 
@@ -123,6 +126,7 @@ final class Environment implements Runnable {
       }
     }
     outbox.flush();
+    prepare();
     synchronized (queue) {
       GuestCall call = queue.poll();
       if (call == null) {
@@ -171,6 +175,23 @@ final class Environment implements Runnable {
     log.endCall();
   }
 
+  /** Makes the next call's guest ready while nothing waits, if each call gets one of its own. */
+  private void prepare() {
+    if (definition.fresh() && guest == null && !isEnded()) {
+      try {
+        load();
+      } catch (LoadFailedException again) {
+        // The next call tries once more and says so.
+      }
+    }
+  }
+
+  private boolean isEnded() {
+    synchronized (queue) {
+      return ended;
+    }
+  }
+
   private Guest load() throws LoadFailedException {
     Guest loading = language.create(definition, host);
     guest = loading;
@@ -178,7 +199,7 @@ final class Environment implements Runnable {
     try {
       loading.load();
     } catch (LoadFailedException failure) {
-      guest = null;
+      discard();
       throw failure;
     } finally {
       finish();

@@ -1,8 +1,8 @@
 package io.edgecoordinator.task.worker;
 
-import java.net.URI;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -75,19 +75,28 @@ final class JsBundle {
   /** Returns a file as an ES module. */
   Source module(String file) {
     return modules.computeIfAbsent(
-        file,
-        _ -> source(file, text(file)).mimeType("application/javascript+module").buildLiteral());
+        file, _ -> source(file, text(file), "application/javascript+module"));
   }
 
   /** Returns a CommonJS file as a function. */
   Source script(String file) {
     return scripts.computeIfAbsent(
-        file, _ -> source(file, WRAPPER + text(file) + "\n})").buildLiteral());
+        file, _ -> source(file, WRAPPER + text(file) + "\n})", "application/javascript"));
   }
 
-  private static Source.Builder source(String file, String text) {
-    Path path = BundleFileSystem.pathOf(file);
-    return Source.newBuilder("js", text, path.toString()).uri(URI.create("file://" + path));
+  /**
+   * Makes a source that has a path, so that what it imports is found from there. There is no such
+   * file outside the bundle; nothing is read.
+   */
+  private static Source source(String file, String text, String kind) {
+    try {
+      return Source.newBuilder("js", BundleFileSystem.pathOf(file).toFile())
+          .content(text)
+          .mimeType(kind)
+          .build();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** Returns the content of a file; empty if there is none. */

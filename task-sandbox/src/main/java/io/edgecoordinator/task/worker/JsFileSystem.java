@@ -38,10 +38,14 @@ final class JsFileSystem extends BundleFileSystem {
 
   @Override
   public Path parsePath(URI uri) {
-    if (NodeResolution.BUILT_IN.equals(uri.getScheme() + ":")) {
-      return find(uri.toString());
+    try {
+      return NodeResolution.BUILT_IN.equals(uri.getScheme() + ":")
+          ? find(uri.toString())
+          : super.parsePath(uri);
+    } catch (IllegalArgumentException none) {
+      // After that, the language would look whether it can be had from the network.
+      throw new SecurityException(none.getMessage(), none);
     }
-    return super.parsePath(uri);
   }
 
   @Override

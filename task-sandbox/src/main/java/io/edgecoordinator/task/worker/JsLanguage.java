@@ -37,7 +37,7 @@ final class JsLanguage implements GuestLanguage {
 
   private final Engine engine;
   private final Map<String, Source> scripts = new ConcurrentHashMap<>();
-  private final Map<Map<String, byte[]>, JsBundle> bundles = new IdentityHashMap<>();
+  private final IdentityHashMap<Map<String, byte[]>, JsBundle> bundles = new IdentityHashMap<>();
 
   JsLanguage() {
     engine =
@@ -77,7 +77,7 @@ final class JsLanguage implements GuestLanguage {
 
   /** Says whether a source is not the task's. */
   static boolean isOwn(Source source) {
-    return source.getName().startsWith(OWN);
+    return source.getPath() == null && source.getName().startsWith(OWN);
   }
 
   private static String resource(String name) {

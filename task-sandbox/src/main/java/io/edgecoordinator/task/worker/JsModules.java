@@ -79,7 +79,7 @@ final class JsModules {
     if (!names.isEmpty()) {
       StringBuilder exports = new StringBuilder("export { ");
       int number = 0;
-      for (String name : names.split("\0")) {
+      for (String name : names.split("\0", -1)) {
         text.append("const e").append(number).append(" = m[").append(quoted(name)).append("];\n");
         exports.append('e').append(number++).append(" as ").append(quoted(name)).append(", ");
       }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +16,16 @@ final class NodeResolution {
 
   /** How a module is asked for. */
   enum Kind {
-    IMPORT(Set.of("node", "import", "module-sync", "default")),
-    REQUIRE(Set.of("node", "require", "module-sync", "default"));
+    IMPORT,
+    REQUIRE;
 
-    private final Set<String> conditions;
-
-    Kind(Set<String> conditions) {
-      this.conditions = conditions;
+    private boolean meets(String condition) {
+      return switch (condition) {
+        case "node", "module-sync", "default" -> true;
+        case "import" -> this == IMPORT;
+        case "require" -> this == REQUIRE;
+        default -> false;
+      };
     }
   }
 
@@ -198,10 +200,10 @@ final class NodeResolution {
     return switch (match.target()) {
       case String text when text.startsWith("./") ->
           existing(normalized(root + text.replace("*", match.star())));
-      case String text -> kind == null ? null : bare(root, text, kind);
+      case String text -> bare(root, text, kind);
       case Map<?, ?> conditions -> {
         for (Map.Entry<?, ?> entry : conditions.entrySet()) {
-          if (kind.conditions.contains(String.valueOf(entry.getKey()))) {
+          if (kind.meets(String.valueOf(entry.getKey()))) {
             String found = target(root, new Match(entry.getValue(), match.star()), kind);
             if (found != null) {
               yield found;
