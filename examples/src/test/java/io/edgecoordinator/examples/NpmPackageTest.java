@@ -6,11 +6,11 @@ import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.HostPort;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,7 +43,13 @@ class NpmPackageTest {
       client
           .connect(endpoints.mqtt().port(), endpoints.mqtt().host())
           .compose(connected -> client.subscribe("reports/#", 1))
-          .compose(_ -> client.publish("doors/north/closed", Buffer.buffer("{\"seconds\": 7400}"), MqttQoS.AT_MOST_ONCE, false, false))
+          .compose(_ ->
+              client.publish(
+                  "doors/north/closed",
+                  Buffer.buffer("{\"seconds\": 7400}"),
+                  MqttQoS.AT_MOST_ONCE,
+                  false,
+                  false))
           .await();
       MqttPublishMessage report = reports.poll(30, TimeUnit.SECONDS);
       assertThat(report).isNotNull();

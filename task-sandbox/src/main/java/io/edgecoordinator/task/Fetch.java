@@ -134,12 +134,12 @@ final class Fetch {
   }
 
   private Future<HttpClientResponse> send(HttpClientRequest out, FetchRequest request) {
+    out.exceptionHandler(this::failed);
     if (answer.future().isComplete()) {
       out.reset();
       return Future.failedFuture("it has ended");
     }
     underWay = out;
-    out.exceptionHandler(this::failed);
     return request.body().length == 0 ? out.send() : out.send(Buffer.buffer(request.body()));
   }
 

@@ -29,6 +29,7 @@ public final class TaskLogs {
 
   /** By task; the one that logged last is the last one. */
   private final Map<String, Lines> tasks = new LinkedHashMap<>();
+
   private final List<Follower> followers = new ArrayList<>();
   private long last;
   private long bytes;

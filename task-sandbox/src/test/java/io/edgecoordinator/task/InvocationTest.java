@@ -129,7 +129,7 @@ class InvocationTest {
             "export const handler = () =>"
                 + " { const end = Date.now() + 20; while (Date.now() < end) {} };"));
     assertThat(returned("caller", "{}"))
-        .startsWith("[64,")
+        .matches("\\[6[4-9],.*")
         .contains("this call has 64 calls of tasks under way");
   }
 
