@@ -103,11 +103,15 @@ final class InvokeCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints the stack, unless the log of the call has shown it. */
   private static void printStack(JsonNode result, PrintWriter err) {
-    result
-        .path("details")
-        .stringValue("")
-        .lines()
-        .forEach(line -> err.println("    " + Printable.of(line)));
+    String stack = result.path("details").stringValue("");
+    if (result.path("logs").valueStream().noneMatch(line -> text(line).contains(stack))) {
+      stack.lines().forEach(line -> err.println("    " + Printable.of(line)));
+    }
+  }
+
+  private static String text(JsonNode line) {
+    return line.path("text").stringValue("");
   }
 }
