@@ -44,11 +44,37 @@ public final class Api implements AutoCloseable {
 
   /** Sends JSON to a path, and returns the answer. */
   public JsonNode post(String path, byte[] json) {
+    return answer(posted(path, json));
+  }
+
+  /** Sends JSON to a path, and returns the answer, also if it tells a {@code reason} of failure. */
+  public JsonNode result(String path, byte[] json) {
+    HttpResponse<byte[]> response = send(posted(path, json), BodyHandlers.ofByteArray());
+    try {
+      JsonNode answer = JSON.readTree(response.body());
+      if (response.statusCode() == 200 || answer.has("reason")) {
+        return answer;
+      }
+    } catch (JacksonException notOurs) {
+      // falls through: whatever answered is not a coordinator
+    }
+    throw refusal(response.statusCode(), response.body());
+  }
+
+  /** Takes away what is at a path, and returns the answer. */
+  public JsonNode delete(String path) {
     return answer(
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(json))
+            .DELETE()
             .build());
+  }
+
+  private HttpRequest posted(String path, byte[] json) {
+    return HttpRequest.newBuilder(uri(path))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofByteArray(json))
+        .build();
   }
 
   /** Hands over one line of JSON after the other, until the coordinator stops. */

@@ -26,6 +26,7 @@ public final class Main {
           new Subcommand("explain", ExplainCommand::new),
           new Subcommand("invoke", InvokeCommand::new),
           new Subcommand("tasks", TasksCommand::new),
+          new Subcommand("logs", LogsCommand::new),
           new Subcommand("flows", FlowsCommand::new),
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),

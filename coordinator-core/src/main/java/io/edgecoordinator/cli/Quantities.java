@@ -23,6 +23,16 @@ final class Quantities {
     return seconds + " s";
   }
 
+  /** Returns a short time, such as {@code 850 µs} or {@code 12.5 ms}. */
+  static String micros(long micros) {
+    if (micros < 1_000) {
+      return micros + " µs";
+    }
+    return micros < 1_000_000
+        ? String.format(Locale.ROOT, micros < 100_000 ? "%.1f ms" : "%.0f ms", micros / 1e3)
+        : String.format(Locale.ROOT, "%.1f s", micros / 1e6);
+  }
+
   /** Returns a size, such as {@code 1.5 MiB}. */
   static String bytes(long bytes) {
     double size = bytes;

@@ -3,10 +3,13 @@ package io.edgecoordinator.cli;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -14,8 +17,11 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "tasks",
     mixinStandardHelpOptions = true,
-    description = "Lists the tasks of the running coordinator, and how they do.")
+    description = "Lists the tasks of the running coordinator, and how they do.",
+    subcommands = {TasksCommand.Show.class, TasksCommand.State.class})
 final class TasksCommand implements Callable<Integer> {
+
+  private static final String PATH = "/api/tasks";
 
   @Mixin private final ApiOption api = new ApiOption();
   @Mixin private final JsonOption json = new JsonOption();
@@ -24,37 +30,184 @@ final class TasksCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    JsonNode answer;
-    try (Api coordinator = api.open()) {
-      answer = coordinator.get("/api/tasks");
-    }
+    JsonNode answer = api.get(PATH);
     if (json.prints(out, answer)) {
       return 0;
     }
     Table table =
-        new Table("TASK", "BUNDLE", "RUNTIME", "ENVS", "CALLS", "FAILED", "QUEUED", "MEAN", "");
+        new Table("TASK", "RUNTIME", "ENVS", "QUEUED", "CALLS", "FAILED", "P50", "P99", "");
     for (JsonNode task : answer.path("tasks")) {
-      long failed = task.path("failures").valueStream().mapToLong(JsonNode::longValue).sum();
       table.add(
           task.path("name").stringValue(""),
-          task.path("bundle").stringValue(""),
           task.path("runtime").stringValue(""),
           task.path("environments") + "/" + task.path("concurrency"),
-          task.path("calls").toString(),
-          Long.toString(failed),
           task.path("queued").toString(),
-          task.path("calls").longValue() == 0 ? "-" : mean(task),
-          task.has("lastFailure")
-              ? "last failure: " + task.path("lastFailure").stringValue("")
-              : "");
+          task.path("calls").toString(),
+          Long.toString(failed(task)),
+          time(task, "p50Micros"),
+          time(task, "p99Micros"),
+          task.has("lastFailure") ? "last: " + lastFailure(task) : "");
     }
     table.print(out);
     FaultLines.print(answer, out);
     return 0;
   }
 
-  private static String mean(JsonNode task) {
-    long micros = task.path("averageMicros").longValue();
-    return micros < 10_000 ? micros + " µs" : micros / 1_000 + " ms";
+  private static long failed(JsonNode task) {
+    return task.path("failures").valueStream().mapToLong(JsonNode::longValue).sum();
+  }
+
+  private static String failures(JsonNode task) {
+    return task.path("failures").properties().stream()
+        .map(reason -> reason.getValue() + " " + reason.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String lastFailure(JsonNode task) {
+    return Printable.of(task.path("lastFailure").stringValue(""));
+  }
+
+  private static String time(JsonNode task, String which) {
+    return task.path("calls").longValue(0) == 0
+        ? "-"
+        : Quantities.micros(task.path(which).longValue(0));
+  }
+
+  /** Shows one task. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows one task and how it does.")
+  static final class Show implements Callable<Integer> {
+
+    @Parameters(paramLabel = "TASK", description = "Its name.")
+    private String name = "";
+
+    @Mixin private final ApiOption api = new ApiOption();
+    @Mixin private final JsonOption json = new JsonOption();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+      JsonNode task = api.get(PATH + "/" + Api.encoded(name));
+      if (json.prints(out, task)) {
+        return 0;
+      }
+      out.println(task.path("name").stringValue("") + ", of " + text(task, "bundle"));
+      line(out, "handler", text(task, "runtime") + " " + text(task, "handler"));
+      line(out, "isolation", text(task, "isolation") + ", priority " + text(task, "priority"));
+      line(out, "environments", task.path("environments") + " of " + task.path("concurrency"));
+      line(
+          out,
+          "limits",
+          Quantities.bytes(task.path("memoryBytes").longValue(0))
+              + " of memory, "
+              + Quantities.micros(1_000 * task.path("timeoutMillis").longValue(0))
+              + " a call");
+      line(out, "calls", task.path("calls") + ", " + task.path("underWay") + " under way");
+      line(out, "queue", task.path("queued") + " wait");
+      line(
+          out,
+          "handler time",
+          "p50 %s, p99 %s, mean %s"
+              .formatted(
+                  time(task, "p50Micros"), time(task, "p99Micros"), time(task, "averageMicros")));
+      String failures = failures(task);
+      line(out, "failures", failures.isEmpty() ? "none" : failures);
+      if (task.has("lastFailure")) {
+        line(out, "last failure", lastFailure(task));
+      }
+      line(
+          out,
+          "tried again",
+          task.path("retries")
+              + ", "
+              + task.path("deadLetters")
+              + " dead letters, "
+              + task.path("overtaken")
+              + " run again for their state");
+      line(
+          out,
+          "state",
+          task.path("stateKeys")
+              + " keys, "
+              + Quantities.bytes(task.path("stateBytes").longValue(0)));
+      return 0;
+    }
+
+    private static String text(JsonNode task, String field) {
+      return task.path(field).stringValue("");
+    }
+
+    private static void line(PrintWriter out, String what, String value) {
+      out.println(String.format("  %-13s %s", what, value));
+    }
+  }
+
+  /** Shows what a task keeps, and drops it. */
+  @Command(
+      name = "state",
+      mixinStandardHelpOptions = true,
+      description = "Shows what a task keeps in context.state, also of a task that was removed.")
+  static final class State implements Callable<Integer> {
+
+    private static final int WIDTH = 70;
+
+    @Parameters(paramLabel = "TASK", description = "Its name.")
+    private String name = "";
+
+    @Option(names = "--delete", paramLabel = "KEY", description = "Take this key away.")
+    private @Nullable String key;
+
+    @Option(names = "--delete-all", description = "Take all keys away.")
+    private boolean all;
+
+    @Mixin private final ApiOption api = new ApiOption();
+    @Mixin private final JsonOption json = new JsonOption();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+      String path = PATH + "/" + Api.encoded(name) + "/state";
+      if (key != null || all) {
+        delete(path, out);
+        return 0;
+      }
+      JsonNode answer = api.get(path);
+      if (json.prints(out, answer)) {
+        return 0;
+      }
+      Table table = new Table("KEY", "SIZE", "VALUE");
+      for (JsonNode entry : answer.path("state")) {
+        table.add(
+            Printable.of(entry.path("key").stringValue("")),
+            Quantities.bytes(entry.path("bytes").longValue(0)),
+            Table.shortened(
+                entry.has("value")
+                    ? Printable.of(entry.path("value").toString())
+                    : "base64 " + entry.path("base64").stringValue(""),
+                WIDTH));
+      }
+      table.print(out);
+      return 0;
+    }
+
+    private void delete(String path, PrintWriter out) {
+      String query = key == null ? "?all=true" : "?key=" + Api.encoded(key);
+      JsonNode answer;
+      try (Api coordinator = api.open()) {
+        answer = coordinator.delete(path + query);
+      }
+      if (json.prints(out, answer)) {
+        return;
+      }
+      long dropped = answer.path("dropped").longValue(0);
+      if (dropped == 0) {
+        throw new Failure("task " + name + " keeps no such thing; nothing was taken away");
+      }
+      out.println(dropped + (dropped == 1 ? " key was" : " keys were") + " taken away");
+    }
   }
 }

@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -97,7 +96,12 @@ public final class HttpApi {
     router.get("/metrics").handler(this::metrics);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
     router.post("/api/explain").handler(body).handler(answer(this::explain));
-    router.post("/api/tasks/:name/invoke").handler(body).handler(this::invoke);
+    TaskRoutes task = inspection.task();
+    router.get("/api/tasks/:name").handler(answer(task::task));
+    router.get("/api/tasks/:name/logs").handler(request -> task.logs(JSON, request));
+    router.get("/api/tasks/:name/state").handler(later(task::state));
+    router.delete("/api/tasks/:name/state").handler(later(task::dropState));
+    router.post("/api/tasks/:name/invoke").handler(body).handler(later(task::invoke));
     // Vert.x's own answers for unknown paths, wrong methods and bodies that are too long.
     for (int status : new int[] {400, 404, 405, 413}) {
       router.errorHandler(status, HttpApi::answerFailure);
@@ -114,11 +118,12 @@ public final class HttpApi {
     return inspection.explain(ExplainRequest.read(JSON, request.body().buffer()));
   }
 
-  private void invoke(RoutingContext request) {
-    inspection
-        .invoke(Objects.requireNonNull(request.pathParam("name")), request.body().buffer())
-        .onSuccess(answer -> send(request, answer.status(), answer.body()))
-        .onFailure(request::fail);
+  private static io.vertx.core.Handler<RoutingContext> later(
+      Function<RoutingContext, Future<Inspection.Answer>> view) {
+    return request ->
+        view.apply(request)
+            .onSuccess(answer -> send(request, answer.status(), answer.body()))
+            .onFailure(request::fail);
   }
 
   private void tail(RoutingContext request) {

@@ -6,16 +6,10 @@ import io.edgecoordinator.bundle.TableVersion;
 import io.edgecoordinator.document.Fault;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
-import io.edgecoordinator.event.Payload;
-import io.edgecoordinator.event.QoS;
-import io.edgecoordinator.event.Source;
 import io.edgecoordinator.event.Topics;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
-import io.edgecoordinator.task.TaskResult;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +17,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,6 +36,7 @@ public final class Inspection {
   private final EventIds ids;
   private final Clock clock;
   private final Instant started;
+  private final TaskRoutes taskRoutes;
   private int watchers;
 
   /** An answer and its HTTP status. */
@@ -70,6 +64,7 @@ public final class Inspection {
     this.ids = ids;
     this.clock = clock;
     this.started = clock.instant();
+    this.taskRoutes = new TaskRoutes(scheduler, ids, clock);
   }
 
   Object status() {
@@ -93,6 +88,11 @@ public final class Inspection {
     return view;
   }
 
+  /** Returns what can be done with one task. */
+  TaskRoutes task() {
+    return taskRoutes;
+  }
+
   Object flows() {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("history", bundles.history().stream().map(Inspection::version).toList());
@@ -111,35 +111,6 @@ public final class Inspection {
   Object explain(ExplainRequest request) {
     Event event = request.event(ids.next());
     return FlowViews.explanation(router.table().explain(event));
-  }
-
-  Future<Answer> invoke(String task, @Nullable Buffer body) {
-    Payload payload = body == null ? Payload.EMPTY : Payload.of(body.getBytes());
-    if (!payload.isJson()) {
-      throw new Refusal(400, "the body must be the event's payload, in JSON");
-    }
-    if (scheduler.tasks().stream().noneMatch(known -> known.definition().name().equals(task))) {
-      throw new Refusal(404, "there is no task " + task + "; `coordinator tasks` lists them");
-    }
-    Event event =
-        new Event(
-            ids.next(),
-            new Source.Operator(),
-            null,
-            "tasks/" + task + "/invoke",
-            payload,
-            QoS.AT_MOST_ONCE,
-            false,
-            0);
-    return scheduler
-        .invoke(task, event)
-        .map(result ->
-            switch (result) {
-              case TaskResult.Completed completed ->
-                  new Answer(200, TaskViews.completed(completed));
-              case TaskResult.Failed failed ->
-                  new Answer(TaskViews.httpStatus(failed.reason()), TaskViews.failed(failed));
-            });
   }
 
   void tail(JsonMapper json, HttpServerResponse response, String filter) {

@@ -7,6 +7,7 @@ import io.edgecoordinator.mqtt.MqttCounters;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.sqlite.StoreCounters;
 import io.edgecoordinator.store.QueueStatus;
+import io.edgecoordinator.task.HostCounters;
 import io.edgecoordinator.task.ResourceCounters;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -33,6 +34,9 @@ public final class Metrics {
 
   /** Destinations with numbers of their own; a box may have more sessions than a page has room. */
   private static final int MOST_DESTINATIONS = 1_000;
+
+  /** Tasks with numbers of their own. */
+  private static final int MOST_TASKS = 1_000;
 
   /**
    * Creates the page's source.
@@ -61,7 +65,10 @@ public final class Metrics {
   String page() {
     MetricsPage page = new MetricsPage();
     events(page, router.counters());
-    tasks(page, scheduler.tasks());
+    List<TaskStatus> tasks = scheduler.tasks().stream().limit(MOST_TASKS).toList();
+    tasks(page, tasks);
+    times(page, tasks);
+    host(page, scheduler.hostCounters());
     resources(page);
     deliveries(page, traffic.queues());
     store(page, traffic.store());
@@ -148,6 +155,45 @@ public final class Metrics {
       String[] worker = {"worker", each.name(), "use", each.use()};
       page.gauge("worker_resident_bytes", "Memory a worker has.", each.memory().resident(), worker);
     }
+  }
+
+  private static void times(MetricsPage page, List<TaskStatus> tasks) {
+    for (TaskStatus each : tasks) {
+      time(page, each, "0.5", each.times().p50Micros());
+      time(page, each, "0.99", each.times().p99Micros());
+    }
+    tasks.forEach(
+        each -> page.gauge("task_state_bytes", "What it keeps.", each.state().bytes(), task(each)));
+    tasks.forEach(each ->
+        page.counter(
+            "task_state_overtaken",
+            "Calls run again, since others changed what they had read of the state.",
+            each.state().overtaken(),
+            task(each)));
+  }
+
+  private static void time(MetricsPage page, TaskStatus task, String quantile, long micros) {
+    page.gauge(
+        "task_handler_micros",
+        "Microseconds a handler takes, of the latest calls most.",
+        micros,
+        "task",
+        task.definition().name(),
+        "quantile",
+        quantile);
+  }
+
+  private static void host(MetricsPage page, HostCounters counters) {
+    requests(page, "invocations", counters.invocations());
+    requests(page, "fetches", counters.fetches());
+    page.gauge("state_bytes", "What all tasks keep, in memory.", counters.stateBytes())
+        .counter("state_taken_back", "Changes the disk refused.", counters.stateTakenBack());
+  }
+
+  private static void requests(MetricsPage page, String what, HostCounters.Kind kind) {
+    page.counter("task_" + what, "By calls of tasks.", kind.granted())
+        .counter("task_" + what + "_refused", "Not permitted, or too many.", kind.refused())
+        .gauge("task_" + what + "_open", "Under way.", kind.open());
   }
 
   private static void counter(

@@ -2,11 +2,13 @@ package io.edgecoordinator.http;
 
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.task.ExecutionEnvironment.State;
+import io.edgecoordinator.task.LogLine;
 import io.edgecoordinator.task.TaskDefinition;
 import io.edgecoordinator.task.TaskResult;
 import io.edgecoordinator.task.TaskStatus;
 import io.edgecoordinator.task.WorkerStatus;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,7 @@ final class TaskViews {
     view.put("priority", lowerCase(task.priority()));
     view.put("concurrency", task.limits().concurrency());
     view.put("timeoutMillis", task.limits().timeout().toMillis());
+    view.put("memoryBytes", task.limits().memory());
     view.put("environments", status.environments().count());
     view.put("environmentsByState", byState(status.environments().byState()));
     if (status.environments().waitsFor() != null) {
@@ -37,10 +40,15 @@ final class TaskViews {
     view.put("queued", status.queued());
     view.put("underWay", status.underWay());
     view.put("calls", status.calls());
-    view.put("averageMicros", status.averageMicros());
+    view.put("averageMicros", status.times().averageMicros());
+    view.put("p50Micros", status.times().p50Micros());
+    view.put("p99Micros", status.times().p99Micros());
     Map<String, Long> failures = new TreeMap<>();
     status.failures().forEach((reason, count) -> failures.put(lowerCase(reason), count));
     view.put("failures", failures);
+    view.put("stateKeys", status.state().keys());
+    view.put("stateBytes", status.state().bytes());
+    view.put("overtaken", status.state().overtaken());
     view.put("retries", status.consequences().retries());
     view.put("deadLetters", status.consequences().deadLetters());
     if (status.lastFailure() != null) {
@@ -96,6 +104,32 @@ final class TaskViews {
       view.put("details", failure.details());
     }
     view.put("tookMillis", millis(failure.took()));
+    return view;
+  }
+
+  static Map<String, Object> line(LogLine line) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("number", line.number());
+    view.put("time", line.time().toString());
+    view.put("level", line.level().name().toLowerCase(Locale.ROOT));
+    if (line.event() != null) {
+      view.put("event", line.event());
+    }
+    view.put("text", line.text());
+    return view;
+  }
+
+  /** Shows a value that a task keeps: as JSON if it is that, or in base64. */
+  static Map<String, Object> kept(String key, byte[] value) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("key", key);
+    view.put("bytes", value.length);
+    Payload payload = Payload.of(value);
+    if (payload.isJson()) {
+      view.put("value", payload.json());
+    } else {
+      view.put("base64", Base64.getEncoder().encodeToString(value));
+    }
     return view;
   }
 

@@ -139,6 +139,18 @@ final class Commit {
     removals.add(new Removal(destination, sequence, size));
   }
 
+  /** Takes a removal back, the latest ones first. Says whether there was one. */
+  boolean keep(Destination destination, long sequence) {
+    for (int i = removals.size() - 1; i >= 0; i--) {
+      Removal removal = removals.get(i);
+      if (removal.destination() == destination && removal.sequence() == sequence) {
+        removals.remove(i);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Removes what is part of the commit that is being written. */
   void removeIfWritten(SqliteEntry<?> entry) {
     undecided.add(entry);

@@ -145,6 +145,23 @@ final class Committer {
     }
   }
 
+  /**
+   * Takes back the removal of an entry that is on disk, if no commit with it has begun.
+   *
+   * @return whether that was so
+   */
+  boolean keep(SqliteEntry<?> entry) {
+    if (entry.state != State.OVER
+        || entry.destination().deleted
+        || !open.keep(entry.destination(), entry.sequence())) {
+      return false;
+    }
+    entry.state = State.STORED;
+    entry.destination().count(entry.size, 1);
+    emptied();
+    return true;
+  }
+
   /** The open commit may have become empty: then nobody need wait for it. */
   private void emptied() {
     if (open.isEmpty()) {

@@ -46,6 +46,11 @@ final class SqliteLog<T extends Queueable> implements DeliveryLog<T> {
   }
 
   @Override
+  public boolean keep(Entry<T> entry) {
+    return store.keep((SqliteEntry<T>) entry);
+  }
+
+  @Override
   public Future<Page<T>> read(long after, int most) {
     return store.read(this, after, most);
   }

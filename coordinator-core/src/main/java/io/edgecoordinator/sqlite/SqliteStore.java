@@ -172,6 +172,10 @@ public final class SqliteStore implements Store {
     committer.remove(entry);
   }
 
+  boolean keep(SqliteEntry<?> entry) {
+    return committer.keep(entry);
+  }
+
   void change(Commit.Key key, Commit.Change<?> change) {
     committer.change(key, change);
   }

@@ -96,6 +96,30 @@ abstract class StoreContract {
   }
 
   @Test
+  void aRemovalThatIsNotWrittenCanBeTakenBack() throws Exception {
+    Store store = open();
+    Told told = loop.get(() -> append(store, "a", "1", "2"));
+    told.awaitWritten("1", "2");
+    Told unwritten =
+        loop.get(() -> {
+          told.log.remove(told.entries.getFirst());
+          assertThat(told.log.keep(told.entries.getFirst())).isTrue();
+          Told later = append(store, "a", "3");
+          told.log.remove(later.entries.getFirst());
+          assertThat(told.log.keep(later.entries.getFirst())).isFalse();
+          return later;
+        });
+    assertThat(unwritten.events).isEmpty();
+    close(store);
+
+    Store again = open();
+    DeliveryLog<Note> log = loop.get(() -> again.deliveries("a", Note.CODEC));
+    assertThat(log.extent()).isEqualTo(new DeliveryLog.Extent(2, 4));
+    assertThat(texts(read(log, 0, 10))).containsExactly("1", "2");
+    close(again);
+  }
+
+  @Test
   void sequenceNumbersGrowAlsoAfterARestartOfAnEmptyLog() throws Exception {
     Store store = open();
     Told told = loop.get(() -> append(store, "a", "1", "2"));

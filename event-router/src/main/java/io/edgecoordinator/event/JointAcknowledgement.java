@@ -3,8 +3,10 @@ package io.edgecoordinator.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One acknowledgement for several destinations: the sender is told when all have answered, and told
- * no if one of them refused. Belongs to the event loop.
+ * One acknowledgement for several destinations: the sender is told when all have answered. If one
+ * of them refuses, it is told so as soon as the others have the event in their logs, before these
+ * are on disk: what it adds to the open commit then is never seen there without the refusal.
+ * Belongs to the event loop.
  */
 public final class JointAcknowledgement {
 
@@ -13,6 +15,7 @@ public final class JointAcknowledgement {
   private int unplaced = 1;
   private int destinations;
   private Admission.@Nullable Refused refusal;
+  private boolean told;
 
   /** Begins to gather; {@link #release()} must follow. */
   public JointAcknowledgement(Acknowledgement sender) {
@@ -34,14 +37,27 @@ public final class JointAcknowledgement {
 
   private void placed() {
     if (--unplaced == 0 && unanswered > 0) {
-      sender.logged();
+      if (refusal == null) {
+        sender.logged();
+      } else {
+        refuse(refusal);
+      }
     }
   }
 
   private void answered() {
-    if (--unanswered == 0) {
-      sender.complete(refusal == null ? new Admission.Accepted(destinations) : refusal);
+    if (--unanswered == 0 && !told) {
+      if (refusal == null) {
+        sender.complete(new Admission.Accepted(destinations));
+      } else {
+        refuse(refusal);
+      }
     }
+  }
+
+  private void refuse(Admission.Refused why) {
+    told = true;
+    sender.complete(why);
   }
 
   private final class Part implements Acknowledgement {

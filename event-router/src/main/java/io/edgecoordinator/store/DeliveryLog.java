@@ -29,6 +29,14 @@ public interface DeliveryLog<T extends Queueable> {
   void remove(Entry<T> entry);
 
   /**
+   * Takes a removal back that has not been written, because what should have reached the disk
+   * together with it was refused.
+   *
+   * @return whether the delivery is on disk; if not, it was never there or is on its way out
+   */
+  boolean keep(Entry<T> entry);
+
+  /**
    * Reads what is on disk, in order. What has not been written yet is not among it.
    *
    * @param after the sequence number after which to begin

@@ -322,6 +322,37 @@ public final class DeliveryQueue<T extends Queueable> {
     settle(entry, ACCEPTED);
   }
 
+  /**
+   * The destination has answered for a delivery, in the open commit: with that it leaves the disk,
+   * so that it is done if and only if the answer survives. {@link #done} or {@link #keep} follows
+   * when that commit is known to be written, or not; until then the sender is not told.
+   */
+  public void leave(Entry<T> entry) {
+    if (entry.place != Place.GONE && durable != null && entry.sequence() > 0) {
+      durable.remove(entry);
+    }
+  }
+
+  /**
+   * Takes back that a delivery {@linkplain #leave left}, since the commit was refused: it is taken
+   * as before. If it never was on disk, it is over, and its sender is told that it was refused.
+   */
+  public void keep(Entry<T> entry) {
+    if (entry.place == Place.GONE || durable == null || entry.sequence() == 0) {
+      return;
+    }
+    if (!durable.keep(entry)) {
+      entry.place = Place.GONE;
+      count(Drop.NOT_STORED);
+      if (!deleted) {
+        count(entry.item(), -1);
+      }
+      settle(
+          entry,
+          new Admission.Refused(Admission.Reason.NOT_STORED, "what came of it can't be stored"));
+    }
+  }
+
   /** Gives up a delivery that was taken, because it is too old. */
   public void expired(Entry<T> entry) {
     drop(entry, Drop.EXPIRED);

@@ -171,6 +171,14 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     queue.done(entry);
   }
 
+  void leave(Entry<TaskDelivery> entry) {
+    queue.leave(entry);
+  }
+
+  void keep(Entry<TaskDelivery> entry) {
+    queue.keep(entry);
+  }
+
   @Override
   public void available() {
     owner.wake();

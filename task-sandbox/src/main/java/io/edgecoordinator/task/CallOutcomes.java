@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the event loop.
  */
-final class CallOutcomes {
+final class CallOutcomes implements StateOutcomes.Ends {
 
   private final Source.Task source;
   private final String resultTopic;
@@ -34,6 +34,7 @@ final class CallOutcomes {
   private final ResultEvents events;
   private final Function<String, DeliveryOptions> options;
   private final TaskStatistics statistics;
+  private final StateOutcomes state;
 
   /**
    * Creates the outcomes of one version of a task.
@@ -41,25 +42,30 @@ final class CallOutcomes {
    * @param queue where its calls come from
    * @param events takes what it gives
    * @param options what the row of an id says now
+   * @param states hold what it keeps
    */
   CallOutcomes(
       TaskDefinition task,
       CallQueue queue,
       ResultEvents events,
       Function<String, DeliveryOptions> options,
-      TaskStatistics statistics) {
+      TaskStatistics statistics,
+      TaskStates states) {
     this.source = new Source.Task(task.name());
     this.resultTopic = PublishPermission.resultTopic(task);
     this.queue = queue;
     this.events = events;
     this.options = options;
     this.statistics = statistics;
+    this.state = new StateOutcomes(task, states, queue, statistics, this);
   }
 
   /** Takes the result of a call that ran, or could not. */
   void ended(TaskCall call, TaskResult result) {
     switch (result) {
       case Failed failure -> failed(call, failure);
+      case Completed completed when StateOutcomes.concerns(completed) ->
+          state.completed(call, completed);
       case Completed completed when call.isDurable() -> publishSafely(call, completed);
       case Completed completed -> {
         publish(call, completed, null);
@@ -75,7 +81,8 @@ final class CallOutcomes {
     results.release();
   }
 
-  private void publish(TaskCall call, Completed completed, @Nullable JointAcknowledgement results) {
+  @Override
+  public void publish(TaskCall call, Completed completed, @Nullable JointAcknowledgement results) {
     for (Publication publication : completed.published()) {
       publish(call, publication.topic(), publication.payload(), results);
     }
@@ -102,7 +109,9 @@ final class CallOutcomes {
     }
   }
 
-  private void succeeded(TaskCall call, Completed completed) {
+  @Override
+  public void succeeded(TaskCall call, Completed completed) {
+    state.ended(call.entry());
     statistics.succeeded();
     queue.done(call.entry());
     if (call.asker() != null) {
@@ -110,7 +119,9 @@ final class CallOutcomes {
     }
   }
 
-  private void failed(TaskCall call, Failed failure) {
+  @Override
+  public void failed(TaskCall call, Failed failure) {
+    state.ended(call.entry());
     statistics.failed(call.delivery(), call.attempt(), failure);
     if (call.asker() != null) {
       queue.done(call.entry());
@@ -148,6 +159,7 @@ final class CallOutcomes {
    * @return whether its event goes to a dead-letter topic, and the call ends when it is there
    */
   boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
+    state.ended(entry);
     TaskDelivery delivery = entry.item();
     Failed failure = givenUp(reason);
     boolean tooLate = failure.reason() == Reason.EXPIRED;

@@ -3,6 +3,7 @@ package io.edgecoordinator.task;
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.flow.Priority;
+import io.edgecoordinator.store.DeliveryQueue;
 import io.edgecoordinator.store.Entry;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.store.QueueStatus.Drop;
@@ -142,6 +143,16 @@ final class CallQueue {
   void done(Entry<TaskDelivery> entry) {
     taken--;
     lane(entry.item().priority()).done(entry);
+  }
+
+  /** Has a call that was taken end in the open commit, see {@link DeliveryQueue#leave}. */
+  void leave(Entry<TaskDelivery> entry) {
+    lane(entry.item().priority()).leave(entry);
+  }
+
+  /** Takes that back, since the commit was refused. */
+  void keep(Entry<TaskDelivery> entry) {
+    lane(entry.item().priority()).keep(entry);
   }
 
   /**

@@ -71,6 +71,11 @@ public final class CallQueues {
     return store == null ? NoStore.INSTANCE : store;
   }
 
+  /** Says whether anything survives a restart. */
+  boolean isKept() {
+    return store != null;
+  }
+
   SchedulerLimits limits() {
     return limits;
   }

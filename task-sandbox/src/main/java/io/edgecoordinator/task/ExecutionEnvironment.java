@@ -42,6 +42,9 @@ public final class ExecutionEnvironment {
     /** A call asks for something while it runs. */
     void requested(TaskCall call, HostRequest request, Consumer<HostRequest.Reply> reply);
 
+    /** The task logged a line, in the given call or in none. */
+    void logged(@Nullable TaskCall call, int level, String text);
+
     /** A call has ended. */
     void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result);
 
@@ -263,6 +266,10 @@ public final class ExecutionEnvironment {
     if (call != null && call.id() == callId) {
       owner.requested(call, request, reply);
     }
+  }
+
+  void logged(int level, String text) {
+    owner.logged(underWay.peekFirst(), level, text);
   }
 
   void lost(Ending ending) {

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the calls of tasks at the addresses {@code task.<name>}, queues them, has them run, and
@@ -53,6 +55,10 @@ public final class Scheduler {
   private final ResultEvents events;
   private final Function<String, DeliveryOptions> options;
   private final Map<String, Deployed> deployed = new LinkedHashMap<>();
+  private final TaskLogs logs;
+  private final TaskStates states;
+  private final Invocations invocations;
+  private final Fetches fetches;
 
   /** A task at its address. */
   private record Deployed(TaskRunner runner, MessageConsumer<DeliveryBatch> consumer) {}
@@ -79,6 +85,10 @@ public final class Scheduler {
     this.queues = queues;
     this.events = new ResultEvents(loop, ids);
     this.options = options;
+    this.logs = new TaskLogs(queues.clock());
+    this.states = new TaskStates(queues, StateLimits.DEFAULT);
+    this.invocations = new Invocations(ServiceLimits.DEFAULT, new Callees(), ids, queues.clock());
+    this.fetches = new Fetches(vertx, ServiceLimits.DEFAULT, queues.clock());
   }
 
   /** Begins to look after idle environments and old calls. */
@@ -107,11 +117,9 @@ public final class Scheduler {
 
   private TaskRunner runner(TaskDefinition task) {
     CallQueue queue = queues.of(task.name());
-    TaskStatistics statistics = new TaskStatistics(task.name());
-    CallOutcomes outcomes = new CallOutcomes(task, queue, events, options, statistics);
-    HostServices services =
-        (_, request, reply) ->
-            reply.accept(new HostRequest.Refused(request.kind() + " is not available"));
+    TaskStatistics statistics = new TaskStatistics(task.name(), new TaskLogger(task.name(), logs));
+    CallOutcomes outcomes = new CallOutcomes(task, queue, events, options, statistics, states);
+    HostServices services = new TaskServices(task, states.of(task.name()), invocations, fetches);
     return new TaskRunner(task, dispatcher, queue, outcomes, services, statistics);
   }
 
@@ -149,18 +157,71 @@ public final class Scheduler {
    * goes into the table as ever.
    */
   public Future<TaskResult> invoke(String task, Event event) {
+    return invoke(task, event, Event.NEVER);
+  }
+
+  /**
+   * The same with a deadline.
+   *
+   * @param deadline when the result is of no use any more, in milliseconds since 1970
+   */
+  public Future<TaskResult> invoke(String task, Event event, long deadline) {
     Deployed target = deployed.get(task);
     if (target == null) {
       return Future.failedFuture(new IllegalArgumentException("there is no task " + task));
     }
-    TaskRunner runner = target.runner();
     Promise<TaskResult> asker = Promise.promise();
-    Ask ask = new Ask(asker, event.idText(), List.of(), Event.NEVER);
-    TaskDelivery call = new TaskDelivery(event, Map.of(), "", runner.task().priority(), ask);
-    if (!runner.submit(call, Acknowledgement.NONE)) {
+    Ask ask = new Ask(asker, event.idText(), List.of(), deadline);
+    Priority priority = target.runner().task().priority();
+    submit(target.runner(), new TaskDelivery(event, Map.of(), "", priority, ask));
+    return asker.future();
+  }
+
+  private static void submit(TaskRunner runner, TaskDelivery call) {
+    Promise<TaskResult> asker = call.asker();
+    if (!runner.submit(call, Acknowledgement.NONE) && asker != null) {
       asker.complete(runner.queueFull());
     }
-    return asker.future();
+  }
+
+  /** The tasks as other tasks may call them. */
+  private final class Callees implements Invocations.Callees {
+
+    @Override
+    public boolean has(String task) {
+      return deployed.containsKey(task);
+    }
+
+    @Override
+    public void call(String task, TaskDelivery call) {
+      submit(Objects.requireNonNull(deployed.get(task)).runner(), call);
+    }
+  }
+
+  /** Returns the last lines that tasks logged. */
+  public TaskLogs logs() {
+    return logs;
+  }
+
+  /** Returns what calls asked of the coordinator, and what tasks keep. */
+  public HostCounters hostCounters() {
+    return new HostCounters(
+        invocations.counters(), fetches.counters(), states.bytes(), states.takenBack());
+  }
+
+  /** Returns what a task keeps, by key; the task need not be there any more. */
+  public Future<Map<String, byte[]>> state(String task) {
+    return states.values(task);
+  }
+
+  /**
+   * Takes a key away from what a task keeps.
+   *
+   * @param key null for all keys
+   * @return how many there were, when that is on disk
+   */
+  public Future<Integer> dropState(String task, @Nullable String key) {
+    return states.drop(task, key);
   }
 
   /** Returns the tasks and how they do. */

@@ -129,6 +129,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   TaskStatus status() {
     return statistics.status(
         task,
+        services.state(),
         queue.waiting(),
         seats.underWay(),
         dispatcher.resources().useOf(seats.environments()));
@@ -257,6 +258,11 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   @Override
+  public void logged(@Nullable TaskCall call, int level, String text) {
+    statistics.lines().line(call, level, text);
+  }
+
+  @Override
   public void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result) {
     Seat seat = seats.of(environment);
     if (seat != null) {
@@ -267,6 +273,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     }
     claims.charge(call, result.took().toNanos());
     left(call);
+    services.ended(call);
     statistics.ran(result.took());
     outcomes.ended(call, permission.permitted(result));
     if (serving) {
@@ -299,6 +306,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     waiting.reversed().forEach(queue::putBack);
     if (begun != null) {
       left(begun);
+      services.ended(begun);
       lost(begun, environment, ending);
     }
     if (serving && task.placement().pinned() && seats.isEmpty() && !ending.isStop()) {

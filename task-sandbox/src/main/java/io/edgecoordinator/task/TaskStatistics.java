@@ -20,26 +20,46 @@ final class TaskStatistics {
   private static final double NEWEST = 0.05;
 
   private final String task;
+  private final TaskLogger lines;
   private final LogThrottle complaints = new LogThrottle(2, InstantSource.system());
   private final Map<Reason, Long> failures = new EnumMap<>(Reason.class);
   private long calls;
+  private final CallTimes times = new CallTimes();
   private long timed;
   private double averageMicros;
+  private long overtaken;
   private long retries;
   private long retriesRefused;
   private long deadLetters;
   private long deadLettersLost;
   private @Nullable String lastFailure;
 
-  TaskStatistics(String task) {
+  /**
+   * Creates statistics without calls.
+   *
+   * @param lines keeps what went wrong for those who look
+   */
+  TaskStatistics(String task, TaskLogger lines) {
     this.task = task;
+    this.lines = lines;
+  }
+
+  /** Returns the task's own log. */
+  TaskLogger lines() {
+    return lines;
   }
 
   /** Counts the time of a call that ran. */
   void ran(Duration took) {
     double micros = took.toNanos() / 1e3;
     averageMicros += (micros - averageMicros) * (timed == 0 ? 1 : NEWEST);
+    times.add(Math.round(micros));
     timed++;
+  }
+
+  /** Counts a call that is run again, since others changed what it had read of the state. */
+  void overtaken() {
+    overtaken++;
   }
 
   /** Counts a call that ended well. */
@@ -52,6 +72,7 @@ final class TaskStatistics {
     calls++;
     failures.merge(failure.reason(), 1L, Long::sum);
     lastFailure = failure.message();
+    lines.failure(delivery, attempt, failure);
     if (complaints.permits()) {
       log.warn(
           "task {} failed on event {} ({}, attempt {}): {}: {}{}{}",
@@ -97,7 +118,11 @@ final class TaskStatistics {
 
   /** Returns all that is counted, and what others count. */
   TaskStatus status(
-      TaskDefinition definition, long queued, int underWay, EnvironmentUse environments) {
+      TaskDefinition definition,
+      TaskState state,
+      long queued,
+      int underWay,
+      EnvironmentUse environments) {
     return new TaskStatus(
         definition,
         calls,
@@ -106,7 +131,8 @@ final class TaskStatistics {
         queued,
         underWay,
         environments,
-        Math.round(averageMicros),
+        new TaskStatus.Times(Math.round(averageMicros), times.quantile(0.5), times.quantile(0.99)),
+        new TaskStatus.State(state.keys(), state.bytes(), overtaken),
         lastFailure);
   }
 }

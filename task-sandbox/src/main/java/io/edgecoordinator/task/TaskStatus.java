@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param queued calls that wait, or rest until they are tried again
  * @param underWay calls sent to an environment and not answered
  * @param environments the environments there are
- * @param averageMicros mean time of a call in microseconds, of the latest calls most
+ * @param times how long its handler takes
+ * @param state what it keeps
  * @param lastFailure the message of the latest failure, or null
  */
 public record TaskStatus(
@@ -25,8 +26,27 @@ public record TaskStatus(
     long queued,
     int underWay,
     EnvironmentUse environments,
-    long averageMicros,
+    Times times,
+    State state,
     @Nullable String lastFailure) {
+
+  /**
+   * How long the handler takes, in microseconds, of the latest calls most; 0 if it never ran.
+   *
+   * @param averageMicros the mean
+   * @param p50Micros half of the calls took no longer
+   * @param p99Micros 99 of 100 calls took no longer
+   */
+  public record Times(long averageMicros, long p50Micros, long p99Micros) {}
+
+  /**
+   * What a task keeps in {@code context.state}, as far as it was used since the start.
+   *
+   * @param keys how many there are
+   * @param bytes of keys and values
+   * @param overtaken calls that were run again, since others changed what they had read
+   */
+  public record State(int keys, long bytes, long overtaken) {}
 
   /**
    * What became of calls that failed.

@@ -13,9 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,6 @@ final class WorkerProcess {
   private final SentFiles files = new SentFiles(outgoing);
   private final WorkerEnvironments environments;
   private final WorkerHold hold;
-  private final Map<String, TaskLogger> loggers = new HashMap<>();
   private @Nullable WorkerHost host;
   private @Nullable NetSocket socket;
   private Heap heap = new Heap(0, 0);
@@ -263,10 +260,7 @@ final class WorkerProcess {
                 task, reader.readText(), reader.readInt(), reader.readInt(), reader.readText()));
       }
       case RESULT -> result(environment, reader);
-      case LOG ->
-          loggers
-              .computeIfAbsent(environment.task().name(), TaskLogger::new)
-              .line(reader.readByte(), reader.readText());
+      case LOG -> environment.logged(reader.readByte(), reader.readText());
       case REQUEST -> request(environment, reader);
       case HELLO, FILES, FORGET, DEFINE, CALL, END, REPLY, STATUS ->
           kill(new Ending(null, "it sent a " + type + ", which only the coordinator may"));

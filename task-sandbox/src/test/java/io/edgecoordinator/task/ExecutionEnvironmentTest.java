@@ -27,6 +27,9 @@ class ExecutionEnvironmentTest {
     public void requested(TaskCall call, HostRequest request, Consumer<HostRequest.Reply> reply) {}
 
     @Override
+    public void logged(@Nullable TaskCall call, int level, String text) {}
+
+    @Override
     public void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result) {}
 
     @Override

@@ -31,6 +31,11 @@ final class MemoryStore implements Store {
   static final class Disk {
     private final Map<String, NavigableMap<Long, byte[]>> logs = new ConcurrentHashMap<>();
     private final Map<String, Long> lastSequences = new HashMap<>();
+    private final Map<String, Map<String, byte[]>> maps = new ConcurrentHashMap<>();
+
+    private Map<String, byte[]> map(String name) {
+      return maps.computeIfAbsent(name, _ -> new ConcurrentHashMap<>());
+    }
 
     private NavigableMap<Long, byte[]> log(String destination) {
       return logs.computeIfAbsent(destination, _ -> new ConcurrentSkipListMap<>());
@@ -47,12 +52,14 @@ final class MemoryStore implements Store {
   private Commit open = new Commit();
   private boolean scheduled;
   private boolean frozen;
+  private int holds;
   private boolean crashed;
 
   /** Changes that reach the disk together. */
   private static final class Commit {
     private final Map<Entry<?>, Runnable> written = new LinkedHashMap<>();
     private final List<Runnable> changes = new ArrayList<>();
+    private final Map<Entry<?>, Runnable> removals = new LinkedHashMap<>();
     private final List<Safe> waiting = new ArrayList<>();
   }
 
@@ -87,12 +94,13 @@ final class MemoryStore implements Store {
 
   private void write() {
     scheduled = false;
-    if (frozen || crashed) {
+    if (frozen || crashed || holds > 0) {
       return;
     }
     Commit commit = open;
     open = new Commit();
     commit.changes.forEach(Runnable::run);
+    commit.removals.values().forEach(Runnable::run);
     loop.runOnContext(_ -> {
       if (!crashed) {
         commit.written.values().forEach(Runnable::run);
@@ -108,7 +116,7 @@ final class MemoryStore implements Store {
 
   @Override
   public <T> DurableMap<T> map(String name, Codec<T> codec) {
-    throw new UnsupportedOperationException();
+    return new Values<>(disk.map(name), codec);
   }
 
   @Override
@@ -119,7 +127,49 @@ final class MemoryStore implements Store {
 
   @Override
   public Hold hold() {
-    return () -> {};
+    holds++;
+    return () -> {
+      holds--;
+      schedule();
+    };
+  }
+
+  private static <T> byte[] record(Codec<T> codec, T value) {
+    RecordOutput out = new RecordOutput();
+    codec.write(value, out);
+    return out.toBytes();
+  }
+
+  private final class Values<T> implements DurableMap<T> {
+    private final Map<String, byte[]> records;
+    private final Codec<T> codec;
+
+    Values(Map<String, byte[]> records, Codec<T> codec) {
+      this.records = records;
+      this.codec = codec;
+    }
+
+    @Override
+    public void put(String key, T value) {
+      byte[] record = record(codec, value);
+      open.changes.add(() -> records.put(key, record));
+      schedule();
+    }
+
+    @Override
+    public void remove(String key) {
+      open.changes.add(() -> records.remove(key));
+      schedule();
+    }
+
+    @Override
+    public Future<Map<String, T>> load() {
+      Map<String, T> values = new HashMap<>();
+      records.forEach((key, record) -> values.put(key, codec.read(new RecordInput(record))));
+      Promise<Map<String, T>> loaded = Promise.promise();
+      loop.runOnContext(_ -> loaded.complete(values));
+      return loaded.future();
+    }
   }
 
   private final class Log<T extends Queueable> implements DeliveryLog<T> {
@@ -152,7 +202,7 @@ final class MemoryStore implements Store {
       Commit commit = open;
       open.changes.add(() -> {
         if (commit.written.containsKey(entry)) {
-          records.put(sequence, record(item));
+          records.put(sequence, record(codec, item));
         }
       });
       schedule();
@@ -162,9 +212,14 @@ final class MemoryStore implements Store {
     @Override
     public void remove(Entry<T> entry) {
       if (open.written.remove(entry) == null) {
-        open.changes.add(() -> records.remove(entry.sequence()));
+        open.removals.put(entry, () -> records.remove(entry.sequence()));
         schedule();
       }
+    }
+
+    @Override
+    public boolean keep(Entry<T> entry) {
+      return open.removals.remove(entry) != null;
     }
 
     @Override
@@ -187,12 +242,6 @@ final class MemoryStore implements Store {
 
     private T read(byte @Nullable [] record) {
       return codec.read(new RecordInput(java.util.Objects.requireNonNull(record)));
-    }
-
-    private byte[] record(T item) {
-      RecordOutput out = new RecordOutput();
-      codec.write(item, out);
-      return out.toBytes();
     }
   }
 }

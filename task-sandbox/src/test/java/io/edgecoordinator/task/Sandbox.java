@@ -40,6 +40,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A scheduler with real workers, and what a test needs to say to it in one line. */
 final class Sandbox implements AutoCloseable {
@@ -166,18 +167,25 @@ final class Sandbox implements AutoCloseable {
   }
 
   static TaskDefinition withTimeout(TaskDefinition task, Duration timeout) {
+    return with(
+        task,
+        new TaskLimits(
+            task.limits().memory(), timeout, task.limits().concurrency(), task.limits().quotas()),
+        task.permissions());
+  }
+
+  static TaskDefinition with(TaskDefinition task, TaskLimits limits, Permissions permissions) {
     return new TaskDefinition(
         task.name(),
         task.bundle(),
         task.runtime(),
         task.handler(),
-        new TaskLimits(
-            task.limits().memory(), timeout, task.limits().concurrency(), task.limits().quotas()),
+        limits,
         task.priority(),
         task.ordered(),
         task.placement(),
         task.environment(),
-        task.permissions(),
+        permissions,
         task.files());
   }
 
@@ -364,6 +372,23 @@ final class Sandbox implements AutoCloseable {
 
   ResourceCounters counters() {
     return onLoop(() -> Future.succeededFuture(resources.counters()));
+  }
+
+  /** Returns the texts of the last lines that a task logged. */
+  List<String> logs(String task) {
+    return onLoop(() -> Future.succeededFuture(scheduler.logs().lines(task, 1_000))).stream()
+        .map(LogLine::text)
+        .toList();
+  }
+
+  /** Returns what a task keeps under a key, as text; null if nothing. */
+  @Nullable String state(String task, String key) {
+    byte[] value = onLoop(() -> scheduler.state(task)).get(key);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
+  }
+
+  HostCounters hostCounters() {
+    return onLoop(() -> Future.succeededFuture(scheduler.hostCounters()));
   }
 
   /** Returns how the queues do. */

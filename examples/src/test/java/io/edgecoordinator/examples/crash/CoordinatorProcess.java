@@ -38,6 +38,7 @@ final class CoordinatorProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private int httpPort;
 
   private CoordinatorProcess(Process process, Path log) {
     this.process = process;
@@ -89,10 +90,16 @@ final class CoordinatorProcess implements AutoCloseable {
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith("READY mqtt=")) {
+        httpPort = Integer.parseInt(line.replaceFirst("READY mqtt=.* http=.*:(\\d+)", "$1"));
         return Integer.parseInt(line.replaceFirst("READY mqtt=.*:(\\d+) http=.*", "$1"));
       }
     }
     throw new AssertionError("the coordinator did not start:\n" + log());
+  }
+
+  /** Returns the port of its HTTP API, once it is ready. */
+  int httpPort() {
+    return httpPort;
   }
 
   /** Waits for its end. Says whether it has ended in time. */
