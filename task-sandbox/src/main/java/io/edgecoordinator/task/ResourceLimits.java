@@ -35,7 +35,7 @@ public record ResourceLimits(
           Duration.ofMinutes(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(3),
-          128,
+          64,
           true,
           Runtime.getRuntime().availableProcessors(),
           ResourceBudget.DEFAULT);

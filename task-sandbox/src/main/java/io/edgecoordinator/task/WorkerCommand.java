@@ -47,6 +47,8 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
           "-XX:+UseCompactObjectHeaders",
           "-XX:-UsePerfData",
           "-XX:MaxDirectMemorySize=16m",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

@@ -31,6 +31,12 @@ public final class WorkerMain {
   private static final int READ_BUFFER = 1 << 16;
 
   /**
+   * Environments that end until what they held is collected. The collector itself would let the
+   * heap grow to its most first, and a worker with many tasks that sleep should be small.
+   */
+  private static final int ENDED_TO_COLLECT = 128;
+
+  /**
    * Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it.
    */
   static final long STACK = 2 << 20;
@@ -55,6 +61,7 @@ public final class WorkerMain {
           Thread.ofPlatform().daemon().stackSize(STACK).name("environment-", 0).factory());
   private final Map<Integer, Environment> environments = new HashMap<>();
   private final Map<Integer, Map<String, byte[]>> files = new HashMap<>();
+  private int endedEnvironments;
 
   private WorkerMain(SocketChannel channel, Outbox outbox, GuestLanguage language) {
     this.channel = channel;
@@ -168,6 +175,9 @@ public final class WorkerMain {
         Environment environment = environments.remove(reader.readInt());
         if (environment != null) {
           environment.end();
+          if (++endedEnvironments % ENDED_TO_COLLECT == 0) {
+            threads.execute(System::gc);
+          }
         }
       }
       case REPLY -> {
