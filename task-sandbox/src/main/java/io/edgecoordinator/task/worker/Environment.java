@@ -288,9 +288,10 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
       return loading;
     }
     discard();
-    throw breach == null && failure != null
-        ? failure
-        : new LoadFailedException(definition.file(), 0, 0, breach.text());
+    if (breach != null) {
+      throw new LoadFailedException(definition.file(), 0, 0, breach.text());
+    }
+    throw failure;
   }
 
   private void discard() {
