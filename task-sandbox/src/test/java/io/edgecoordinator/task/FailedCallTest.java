@@ -203,8 +203,11 @@ class FailedCallTest {
     deliver(QoS.AT_LEAST_ONCE, "200");
     sandbox.setOptions(new DeliveryOptions(null, Duration.ofMillis(1), null, DEAD));
     deliver(QoS.AT_LEAST_ONCE, "0");
-    assertThat(sandbox.nextEvent().payload()).hasToString("200");
-    Event letter = sandbox.nextEvent();
+    Event first = sandbox.nextEvent();
+    Event second = sandbox.nextEvent();
+    // Nobody waits with the letter until the task has time.
+    Event letter = first.topic().equals("dead/box") ? first : second;
+    assertThat((first.topic().equals("dead/box") ? second : first).payload()).hasToString("200");
     assertThat(letter.topic()).isEqualTo("dead/box");
     assertThat(letter.isExpired(Long.MAX_VALUE - 1)).isFalse();
     assertThat(properties(letter))

@@ -231,7 +231,6 @@ class JsTaskTest {
         "quit",
         "exit",
         "process",
-        "fetch",
         "XMLHttpRequest",
         "WebAssembly",
         "importScripts",

@@ -62,8 +62,9 @@ public final class Selection<T> {
   private final Slots slots = new Slots();
   private final List<Claim<T>> shortOfMemory = new ArrayList<>();
   private long leastMissing = Long.MAX_VALUE;
-  private boolean allAreHeldBack;
-  private boolean ordinaryAreHeldBack;
+
+  /** Somebody waits for a slot: those with a lesser claim get no more where they have one. */
+  private boolean isSlotWanted;
 
   /** Returns a claim for the calls of one task and one priority. */
   public Claim<T> claim(T owner, Priority priority) {
@@ -126,8 +127,7 @@ public final class Selection<T> {
    */
   public @Nullable Claim<T> next(Availability offer) {
     takeBackThoseShortOfMemory(offer.memory());
-    allAreHeldBack = false;
-    ordinaryAreHeldBack = false;
+    isSlotWanted = false;
     for (PriorityClass<T> among : shares) {
       GuaranteedShare share = among.share();
       Claim<T> next = share.isDue() ? next(among, offer, !share.isTaken()) : null;
@@ -155,23 +155,11 @@ public final class Selection<T> {
     }
     boolean wantsSlot = best.canStart && mayStart;
     best.isGrantedSlot = wantsSlot && slots.isFree(best.priority(), offer);
-    if (best.isGrantedSlot || (best.canRefill && !isHeldBack(best.priority()))) {
+    if (best.isGrantedSlot || (best.canRefill && !isSlotWanted)) {
       return best;
     }
-    if (wantsSlot) {
-      holdBack(offer);
-    }
+    isSlotWanted |= wantsSlot;
     return null;
-  }
-
-  private boolean isHeldBack(Priority priority) {
-    return allAreHeldBack || (ordinaryAreHeldBack && priority != Priority.HIGH);
-  }
-
-  /** Somebody waits for a slot: those with a lesser claim get nothing more where they have one. */
-  private void holdBack(Availability offer) {
-    allAreHeldBack |= slots.areAllHeld(offer);
-    ordinaryAreHeldBack = true;
   }
 
   private void lacksMemory(Claim<T> claim) {

@@ -19,9 +19,9 @@ import org.graalvm.polyglot.io.FileSystem;
  * The files of a bundle as guest code sees them: read-only, in memory, under {@code /bundle}. There
  * is nothing else, so a path that climbs out finds no file.
  */
-final class BundleFileSystem implements FileSystem {
+class BundleFileSystem implements FileSystem {
 
-  private static final Path ROOT = Path.of("/bundle");
+  static final Path ROOT = Path.of("/bundle");
 
   private final Map<String, byte[]> files;
 
@@ -34,7 +34,8 @@ final class BundleFileSystem implements FileSystem {
     return ROOT.resolve(file).normalize();
   }
 
-  private byte[] content(Path path) throws NoSuchFileException {
+  /** Returns the content of a file. */
+  byte[] content(Path path) throws NoSuchFileException {
     Path absolute = toAbsolutePath(path).normalize();
     byte[] content =
         absolute.startsWith(ROOT) ? files.get(ROOT.relativize(absolute).toString()) : null;

@@ -137,6 +137,7 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
       }
     }
     outbox.flush();
+    prepare();
     synchronized (queue) {
       GuestCall call = queue.poll();
       if (call != null) {
@@ -253,7 +254,13 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     if (output != null) {
       return output;
     }
-    throw breach == null && failure != null ? failure : breach;
+    if (breach != null) {
+      throw breach;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    throw new IllegalStateException("a call ended with nothing");
   }
 
   private Guest loaded() throws CallFailedException {
@@ -269,6 +276,23 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     }
   }
 
+  /** Makes the next call's guest ready while nothing waits, if each call gets one of its own. */
+  private void prepare() {
+    if (definition.fresh() && guest == null && !isEnded()) {
+      try {
+        load();
+      } catch (LoadFailedException again) {
+        // The next call tries once more and says so.
+      }
+    }
+  }
+
+  private boolean isEnded() {
+    synchronized (queue) {
+      return ended;
+    }
+  }
+
   private Guest load() throws LoadFailedException {
     Guest loading = language.create(definition, host);
     guest = loading;
@@ -280,17 +304,21 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
       loading.load();
     } catch (LoadFailedException thrown) {
       failure = thrown;
+    } catch (OutOfMemoryError full) {
+      failure = new LoadFailedException(definition.file(), 0, 0, "memory: there is none left");
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      failure = new LoadFailedException(definition.file(), 0, 0, "the guest failed: " + unexpected);
     } finally {
       guard.finish();
     }
     CallFailedException breach = guard.breach();
-    if (failure == null && breach == null) {
+    if (breach != null) {
+      failure = new LoadFailedException(definition.file(), 0, 0, breach.text());
+    }
+    if (failure == null) {
       return loading;
     }
     discard();
-    if (breach != null) {
-      throw new LoadFailedException(definition.file(), 0, 0, breach.text());
-    }
     throw failure;
   }
 

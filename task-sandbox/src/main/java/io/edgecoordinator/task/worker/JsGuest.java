@@ -1,41 +1,59 @@
 package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.wire.Outcome;
+import io.edgecoordinator.task.wire.RequestKind;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
+import org.jspecify.annotations.Nullable;
 
-/** A task in JavaScript: one context of the worker's engine. */
+/**
+ * A task in JavaScript: one context of the worker's engine, and the event loop of the call that
+ * runs. A call goes on until the promise of its handler is settled; timers and requests it leaves
+ * behind are dropped.
+ */
 final class JsGuest implements Guest {
+
+  /** Requests of one call that may be unanswered. */
+  private static final int MAX_REQUESTS = 256;
+
+  /** How long to wait at once if there is only an answer to wait for, in milliseconds. */
+  private static final double LONG_WAIT = 1_000;
 
   /** How the prelude's complaint about a result begins. */
   private static final String INVALID_RESULT = "InvalidResult: ";
 
-  private static final char DIVIDER = '\0';
-
   private final GuestDefinition definition;
+  private final Host host;
   private final Context context;
   private final JsModules modules;
   private final Value prelude;
   private final Value call;
-  private final Value settle;
-  private byte[] currentPayload = new byte[0];
-  private long currentDeadline;
+
+  private byte[] payload = new byte[0];
+  private byte[] answer = new byte[0];
+  private long deadline;
+  private @Nullable CallState state;
+  private int openRequests;
 
   /** Bytes that were published when it became too many, or 0. */
   private long overflow;
 
+  private volatile boolean interrupted;
+  private volatile @Nullable Thread waiting;
+
   JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
+    this.host = host;
+    JsBundle bundle = language.bundle(definition.files());
+    JsFileSystem files = new JsFileSystem(bundle, this::isModule, this::standIn);
     this.context =
         Context.newBuilder("js")
             .engine(language.engine())
@@ -43,28 +61,28 @@ final class JsGuest implements Guest {
             .in(InputStream.nullInputStream())
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
-            .allowIO(
-                IOAccess.newBuilder().fileSystem(new BundleFileSystem(definition.files())).build())
+            .allowIO(IOAccess.newBuilder().fileSystem(files).build())
             .options(JsLanguage.CONTEXT_OPTIONS)
             .build();
-    this.modules = new JsModules(context, definition.files());
+    this.modules = new JsModules(context, bundle);
     this.prelude =
         context
-            .eval(language.prelude())
-            .execute(
-                Json.object(definition.variables()),
-                modules.host(
-                    host,
-                    () -> Base64.getEncoder().encodeToString(currentPayload),
-                    () -> currentDeadline,
-                    definition.limits().output(),
-                    reached -> overflow = reached));
+            .eval(language.script("prelude"))
+            .execute(Json.object(definition.variables()), JsHost.of(this, modules, language, host));
     this.call = prelude.getMember("call");
-    this.settle = prelude.getMember("settle");
+  }
+
+  private boolean isModule(String file) {
+    return modules.isModule(file);
+  }
+
+  private String standIn(String file) {
+    return modules.standIn(file, prelude);
   }
 
   @Override
   public void load() throws LoadFailedException {
+    interrupted = false;
     String file = modules.handlerFile(definition.file());
     try {
       Value exports = modules.load(file, prelude);
@@ -89,17 +107,19 @@ final class JsGuest implements Guest {
   }
 
   private LoadFailedException loadFailure(String file, PolyglotException failure) {
-    if (failure.isInterrupted()) {
+    if (failure.isInterrupted() || interrupted) {
       return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
     }
     if (failure.isResourceExhausted()) {
-      return new LoadFailedException(file, 0, 0, "asked for more memory than there is");
+      return new LoadFailedException(file, 0, 0, "memory: asked for more than there is");
     }
     SourceSection place = failure.getSourceLocation();
-    if (place == null) {
+    if (place == null || JsLanguage.isOwn(place.getSource())) {
+      place = null;
       for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
-        if (frame.isGuestFrame() && frame.getSourceLocation() != null) {
-          place = frame.getSourceLocation();
+        SourceSection at = frame.isGuestFrame() ? frame.getSourceLocation() : null;
+        if (at != null && !JsLanguage.isOwn(at.getSource())) {
+          place = at;
           break;
         }
       }
@@ -108,59 +128,109 @@ final class JsGuest implements Guest {
     if (place == null || !place.isAvailable()) {
       return new LoadFailedException(file, 0, 0, message);
     }
-    String where = modules.bundlePath(place.getSource());
-    return new LoadFailedException(where, place.getStartLine(), modules.column(place), message);
+    String where = JsBundle.pathOf(place.getSource());
+    return new LoadFailedException(where, place.getStartLine(), JsBundle.column(place), message);
   }
 
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
-    currentPayload = guestCall.payload();
+    interrupted = false;
+    openRequests = 0;
     overflow = 0;
-    currentDeadline =
+    state = new CallState(host);
+    payload = guestCall.payload();
+    deadline =
         Math.min(
             guestCall.deadline(),
             System.currentTimeMillis() + definition.limits().timeout().toMillis());
     try {
-      Value result =
-          call.execute(new String(guestCall.payload(), StandardCharsets.UTF_8), guestCall.about());
-      if (result.isNull()) {
-        result = settle.execute();
+      Value result = call.execute(new String(payload, StandardCharsets.UTF_8), guestCall.about());
+      String text = result.isNull() ? settle() : result.asString();
+      if (overflow > 0) {
+        throw OutputQuota.tooLarge(overflow, outputLimit());
       }
-      if (result.isNull()) {
+      return JsOutput.of(text, state().use());
+    } catch (PolyglotException failure) {
+      throw callFailure(failure);
+    } catch (InterruptedException ended) {
+      throw timedOut();
+    } finally {
+      state = null;
+    }
+  }
+
+  /** Runs the event loop until the handler's promise is settled, and returns its result. */
+  private String settle() throws CallFailedException, InterruptedException {
+    for (; ; ) {
+      Value next = prelude.invokeMember("turn");
+      if (next.isString()) {
+        return next.asString();
+      }
+      if (next.isNull() && openRequests == 0) {
         throw new CallFailedException(
             Outcome.INVALID_RESULT,
             "the handler's promise never settles: nothing is left that could settle it",
             "");
       }
-      return output(result.asString());
-    } catch (PolyglotException failure) {
-      throw callFailure(failure);
+      await(next.isNull() ? LONG_WAIT : next.asDouble());
     }
   }
 
+  /** Waits for an answer, and if none comes in time, has the timer run that is due. */
+  private void await(double milliseconds) throws InterruptedException {
+    Host.Reply reply = null;
+    waiting = Thread.currentThread();
+    try {
+      if (interrupted) {
+        throw new InterruptedException();
+      }
+      if (milliseconds > 0 || openRequests > 0) {
+        reply = host.next(System.nanoTime() + (long) (milliseconds * 1e6));
+      }
+    } finally {
+      waiting = null;
+    }
+    if (reply == null) {
+      prelude.invokeMember("fire");
+    } else {
+      openRequests--;
+      byte[] content = reply.content();
+      answer = content == null ? new byte[0] : content;
+      prelude.invokeMember(
+          "answer",
+          reply.request(),
+          content == null ? null : new String(content, StandardCharsets.UTF_8),
+          reply.refusal());
+    }
+  }
+
+  private CallFailedException timedOut() {
+    return new CallFailedException(
+        Outcome.TIMED_OUT,
+        "ran longer than " + definition.limits().timeout().toMillis() + " ms",
+        "");
+  }
+
   private CallFailedException callFailure(PolyglotException failure) {
-    if (failure.isInterrupted() || failure.isCancelled()) {
-      return new CallFailedException(
-          Outcome.TIMED_OUT,
-          "ran longer than " + definition.limits().timeout().toMillis() + " ms",
-          "");
+    if (failure.isInterrupted() || failure.isCancelled() || interrupted) {
+      return timedOut();
     }
     if (failure.isResourceExhausted()) {
       return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
     }
     if (overflow > 0) {
-      return OutputQuota.tooLarge(overflow, definition.limits().output());
+      return OutputQuota.tooLarge(overflow, outputLimit());
     }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
       SourceSection place = frame.isGuestFrame() ? frame.getSourceLocation() : null;
-      if (place != null && !JsLanguage.isPrelude(place.getSource())) {
+      if (place != null && !JsLanguage.isOwn(place.getSource())) {
         String name = frame.getRootName();
         stack.append(stack.isEmpty() ? "at " : "\nat ");
         // An arrow function has no name of its own.
         stack.append(name == null || name.startsWith(":") ? "(anonymous)" : name).append(" (");
-        stack.append(modules.bundlePath(place.getSource())).append(':');
-        stack.append(place.getStartLine()).append(':').append(modules.column(place)).append(')');
+        stack.append(JsBundle.pathOf(place.getSource())).append(':');
+        stack.append(place.getStartLine()).append(':').append(JsBundle.column(place)).append(')');
       }
     }
     String message = JsModules.firstLine(failure);
@@ -170,54 +240,17 @@ final class JsGuest implements Guest {
         : new CallFailedException(Outcome.THREW, message, stack.toString());
   }
 
-  private GuestOutput output(String text) throws CallFailedException {
-    if (overflow > 0) {
-      throw OutputQuota.tooLarge(overflow, definition.limits().output());
-    }
-    int divider = text.indexOf(DIVIDER);
-    int end = nextDivider(text, divider + 1);
-    String topic = divider == 0 ? null : text.substring(0, divider);
-    byte[] payload = divider + 1 == end ? null : payload(text, divider + 1, end);
-    List<GuestOutput.Publication> published = List.of();
-    while (end < text.length()) {
-      if (published.isEmpty()) {
-        published = new ArrayList<>();
-      }
-      divider = nextDivider(text, end + 1);
-      String publishedTopic = text.substring(end + 1, divider);
-      end = nextDivider(text, divider + 1);
-      published.add(new GuestOutput.Publication(publishedTopic, payload(text, divider + 1, end)));
-    }
-    return new GuestOutput(topic, payload, published, StateUse.NONE);
-  }
-
-  private static int nextDivider(String text, int from) {
-    int at = text.indexOf(DIVIDER, from);
-    return at < 0 ? text.length() : at;
-  }
-
-  private static byte[] payload(String text, int from, int to) throws CallFailedException {
-    if (from >= to) {
-      throw new CallFailedException(Outcome.INVALID_RESULT, "a topic has U+0000 in it", "");
-    }
-    String content = text.substring(from + 1, to);
-    if (text.charAt(from) != 'b') {
-      return content.getBytes(StandardCharsets.UTF_8);
-    }
-    try {
-      return Base64.getDecoder().decode(content);
-    } catch (IllegalArgumentException notBase64) {
-      throw new CallFailedException(
-          Outcome.INVALID_RESULT, "{base64} has no base64 in it: " + notBase64.getMessage(), "");
-    }
-  }
-
   /**
    * Cancels rather than interrupts: an interrupt is thrown once, and a promise's job or a {@code
    * finally} goes on after it.
    */
   @Override
   public void interrupt() {
+    interrupted = true;
+    Thread waiter = waiting;
+    if (waiter != null) {
+      waiter.interrupt();
+    }
     close();
   }
 
@@ -228,5 +261,58 @@ final class JsGuest implements Guest {
     } catch (PolyglotException alreadyCancelled) {
       // What is closed by force may say so.
     }
+  }
+
+  // What the scripts ask for, by way of JsHost.
+
+  Value eval(Source script) {
+    return context.eval(script);
+  }
+
+  byte[] payload() {
+    return payload;
+  }
+
+  /** Returns how many bytes a call may return and publish. */
+  long outputLimit() {
+    return definition.limits().output();
+  }
+
+  /** Hears that the call that runs has published more than that; it fails, whatever it does. */
+  void overflowed(long bytes) {
+    overflow = bytes;
+  }
+
+  /** Returns the content of the answer that came last. */
+  byte[] answer() {
+    return answer;
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  /**
+   * Returns the state as the call that runs sees it.
+   *
+   * @throws IllegalArgumentException if none runs
+   */
+  CallState state() {
+    if (state == null) {
+      throw new IllegalArgumentException("only a call has state, and none is under way");
+    }
+    return state;
+  }
+
+  /** Sends a request and returns its number. */
+  int send(RequestKind kind, String argument, byte @Nullable [] content)
+      throws InterruptedException {
+    if (openRequests >= MAX_REQUESTS) {
+      throw new IllegalArgumentException(
+          "a call may have " + MAX_REQUESTS + " requests open at most");
+    }
+    int number = host.send(kind, argument, content);
+    openRequests++;
+    return number;
   }
 }

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Source;
@@ -13,19 +15,29 @@ import org.graalvm.polyglot.Source;
 /** JavaScript in this worker: one engine, so that code is parsed once for all environments. */
 final class JsLanguage implements GuestLanguage {
 
-  /** Nothing of the shell's or the host's is there; modules give their exports when evaluated. */
+  /**
+   * Nothing of the shell's or the host's is there; modules give their exports when evaluated; a
+   * rejection that nobody handles fails the call, as it ends Node.js.
+   */
   static final Map<String, String> CONTEXT_OPTIONS =
       Map.of(
           "js.esm-eval-returns-exports", "true",
+          "js.text-encoding", "true",
+          "js.unhandled-rejections", "throw",
           "js.console", "false",
           "js.print", "false",
           "js.load", "false",
           "js.graal-builtin", "false");
 
-  private static final String PRELUDE = "coordinator:prelude.js";
+  /** Bundles whose sources are kept; beyond that all are parsed anew when next needed. */
+  private static final int MAX_BUNDLES = 64;
+
+  /** What the names of the scripts in the folder {@code js} begin with. */
+  private static final String OWN = "coordinator:";
 
   private final Engine engine;
-  private final Source prelude;
+  private final Map<String, Source> scripts = new ConcurrentHashMap<>();
+  private final IdentityHashMap<Map<String, byte[]>, JsBundle> bundles = new IdentityHashMap<>();
 
   JsLanguage() {
     engine =
@@ -35,7 +47,6 @@ final class JsLanguage implements GuestLanguage {
             .err(OutputStream.nullOutputStream())
             .option("engine.WarnInterpreterOnly", "false")
             .build();
-    prelude = Source.newBuilder("js", resource("prelude.js"), PRELUDE).buildLiteral();
   }
 
   Engine engine() {
@@ -47,8 +58,21 @@ final class JsLanguage implements GuestLanguage {
     return !engine.getImplementationName().equals("Interpreted");
   }
 
-  Source prelude() {
-    return prelude;
+  /** Returns one of the scripts that make what an environment has beyond the language. */
+  Source script(String name) {
+    return scripts.computeIfAbsent(
+        name,
+        _ -> Source.newBuilder("js", resource("js/" + name + ".js"), OWN + name).buildLiteral());
+  }
+
+  /** Returns what the environments of a bundle share. */
+  JsBundle bundle(Map<String, byte[]> files) {
+    synchronized (bundles) {
+      if (bundles.size() >= MAX_BUNDLES && !bundles.containsKey(files)) {
+        bundles.clear();
+      }
+      return bundles.computeIfAbsent(files, JsBundle::new);
+    }
   }
 
   @Override
@@ -56,8 +80,9 @@ final class JsLanguage implements GuestLanguage {
     return new JsGuest(this, definition, host);
   }
 
-  static boolean isPrelude(Source source) {
-    return source.getName().equals(PRELUDE);
+  /** Says whether a source is not the task's. */
+  static boolean isOwn(Source source) {
+    return source.getPath() == null && source.getName().startsWith(OWN);
   }
 
   private static String resource(String name) {

@@ -273,6 +273,26 @@ class SelectionTest {
   }
 
   @Test
+  void slotCountsAgainWhenTheNextCallBeginsAfterOneThatRanLong() {
+    Selection<String> selection = new Selection<>();
+    Claim<String> first = selection.claim("first", Priority.NORMAL);
+    Claim<String> second = selection.claim("second", Priority.NORMAL);
+    Availability box = new Availability(2, 4, 0);
+    selection.waits(first, true, false, 0, NEVER);
+    assertThat(selection.next(box)).isSameAs(first);
+    Slot slot = selection.start(first);
+    selection.isBacklogged(first);
+    selection.waits(second, true, false, 0, NEVER);
+    assertThat(selection.next(box)).isNull();
+    selection.runsLong(slot);
+    assertThat(selection.next(box)).isSameAs(second);
+    selection.goesOn(slot);
+    assertThat(selection.next(box)).isNull();
+    selection.end(slot);
+    assertThat(selection.next(box)).isSameAs(second);
+  }
+
+  @Test
   void taskWithoutMemoryForItsEnvironmentIsPassedOverUntilThereIsSome() {
     Selection<String> selection = new Selection<>();
     Claim<String> big = selection.claim("big", Priority.HIGH);
