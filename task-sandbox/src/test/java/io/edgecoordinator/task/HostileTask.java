@@ -6,7 +6,6 @@ import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,9 +146,5 @@ record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, St
   @Override
   public String toString() {
     return runtime.name().toLowerCase(Locale.ROOT) + " " + name;
-  }
-
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,7 +2,6 @@ package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.wire.Outcome;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -273,7 +272,13 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     if (output != null) {
       return output;
     }
-    throw breach == null ? Objects.requireNonNull(failure) : breach;
+    if (breach != null) {
+      throw breach;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    throw new IllegalStateException("a call ended with nothing");
   }
 
   private Guest loaded() throws CallFailedException {
@@ -317,19 +322,22 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
       loading.load();
     } catch (LoadFailedException thrown) {
       failure = thrown;
+    } catch (OutOfMemoryError full) {
+      failure = new LoadFailedException(definition.file(), 0, 0, "memory: there is none left");
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      failure = new LoadFailedException(definition.file(), 0, 0, "the guest failed: " + unexpected);
     } finally {
       guard.finish();
     }
     CallFailedException breach = guard.breach();
     if (breach != null) {
-      discard();
-      throw new LoadFailedException(definition.file(), 0, 0, breach.text());
+      failure = new LoadFailedException(definition.file(), 0, 0, breach.text());
     }
-    if (failure != null) {
-      discard();
-      throw failure;
+    if (failure == null) {
+      return loading;
     }
-    return loading;
+    discard();
+    throw failure;
   }
 
   private void discard() {

@@ -44,11 +44,11 @@ final class JsGuest implements Guest {
   private @Nullable CallState state;
   private int openRequests;
 
-  private volatile boolean interrupted;
-  private volatile @Nullable Thread waiting;
-
   /** Bytes that were published when it became too many, or 0. */
   private long overflow;
+
+  private volatile boolean interrupted;
+  private volatile @Nullable Thread waiting;
 
   JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
@@ -112,7 +112,7 @@ final class JsGuest implements Guest {
       return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
     }
     if (failure.isResourceExhausted()) {
-      return new LoadFailedException(file, 0, 0, "asked for more memory than there is");
+      return new LoadFailedException(file, 0, 0, "memory: asked for more than there is");
     }
     SourceSection place = failure.getSourceLocation();
     if (place == null || JsLanguage.isOwn(place.getSource())) {
@@ -136,8 +136,8 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     interrupted = false;
-    overflow = 0;
     openRequests = 0;
+    overflow = 0;
     inCall = true;
     payload = guestCall.payload();
     deadline =
@@ -148,7 +148,7 @@ final class JsGuest implements Guest {
       Value result = call.execute(new String(payload, StandardCharsets.UTF_8), guestCall.about());
       String text = result.isNull() ? settle() : result.asString();
       if (overflow > 0) {
-        throw OutputQuota.tooLarge(overflow, definition.limits().output());
+        throw OutputQuota.tooLarge(overflow, outputLimit());
       }
       return JsOutput.of(text, state == null ? StateUse.NONE : state.use());
     } catch (PolyglotException failure) {
@@ -221,7 +221,7 @@ final class JsGuest implements Guest {
       return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
     }
     if (overflow > 0) {
-      return OutputQuota.tooLarge(overflow, definition.limits().output());
+      return OutputQuota.tooLarge(overflow, outputLimit());
     }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
@@ -275,6 +275,16 @@ final class JsGuest implements Guest {
     return payload;
   }
 
+  /** Returns how many bytes a call may return and publish. */
+  long outputLimit() {
+    return definition.limits().output();
+  }
+
+  /** Hears that the call that runs has published more than that; it fails, whatever it does. */
+  void overflowed(long bytes) {
+    overflow = bytes;
+  }
+
   /** Returns the content of the answer that came last. */
   byte[] answer() {
     return answer;
@@ -282,16 +292,6 @@ final class JsGuest implements Guest {
 
   long deadline() {
     return deadline;
-  }
-
-  /** Returns how many characters one call may publish. */
-  long outputLimit() {
-    return definition.limits().output();
-  }
-
-  /** The call has published more than it may. */
-  void overflows(long characters) {
-    overflow = characters;
   }
 
   /**

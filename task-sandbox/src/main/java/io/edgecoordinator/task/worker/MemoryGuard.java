@@ -21,7 +21,7 @@ final class MemoryGuard {
   private static final double LARGE = 0.125;
 
   /** Share of the heap that may be live without anybody's holding it: what the engine keeps. */
-  private static final double WORN_OUT = 0.5;
+  private static final double WORN_OUT = 0.75;
 
   /** Collections of our own take at most one part in so many of the time. */
   private static final long REST = 20;
@@ -89,6 +89,16 @@ final class MemoryGuard {
     return wornOut;
   }
 
+  /** Looks once more, after a while: the compiler of guest code may have taken much meanwhile. */
+  synchronized boolean isWornOutStill() {
+    if (condemned != null) {
+      return false;
+    }
+    collect();
+    judge();
+    return wornOut;
+  }
+
   /** Looks whether somebody holds too much. Called every few milliseconds while calls run. */
   synchronized void look(long now) {
     long used = heap.used();
@@ -131,9 +141,7 @@ final class MemoryGuard {
       Account largest = ledger.largest();
       suspect = largest != null && largest.held() > LARGE * heap.most() ? largest : null;
     }
-    if (suspect == null && (full || ledger.unclaimed() > WORN_OUT * heap.most())) {
-      wornOut = true;
-    }
+    wornOut = suspect == null && (full || ledger.unclaimed() > WORN_OUT * heap.most());
     Tenant tenant = suspect == null ? null : tenants.get(suspect);
     if (suspect != null && tenant != null) {
       condemned = suspect;

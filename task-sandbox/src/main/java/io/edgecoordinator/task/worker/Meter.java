@@ -22,14 +22,18 @@ final class Meter {
 
   /** Called by a thread that begins to run the environment. */
   synchronized void begin() {
+    // Another one may be on its way out still.
+    allocated = allocated();
     thread = Thread.currentThread().threadId();
     base = THREADS.getCurrentThreadAllocatedBytes();
   }
 
   /** Called by the same thread when it turns to something else. */
   synchronized void end() {
-    allocated += THREADS.getCurrentThreadAllocatedBytes() - base;
-    thread = 0;
+    if (thread == Thread.currentThread().threadId()) {
+      allocated = allocated();
+      thread = 0;
+    }
   }
 
   /** Returns the bytes that were allocated for the environment since it began. */

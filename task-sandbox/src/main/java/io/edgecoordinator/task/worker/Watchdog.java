@@ -24,7 +24,7 @@ final class Watchdog implements Runnable {
   private static final long REPORT = 1_000_000_000;
 
   /** Nanoseconds until a worn out process ends. */
-  private static final long LAST_WORDS = 50_000_000;
+  private static final long LAST_WORDS = 100_000_000;
 
   private static final long MILLI = 1_000_000;
 
@@ -120,8 +120,11 @@ final class Watchdog implements Runnable {
     if (wornOutAt == 0) {
       wornOutAt = now;
     } else if (now - wornOutAt > LAST_WORDS) {
+      wornOutAt = 0;
       outbox.flush();
-      WorkerMain.endWornOut();
+      if (memory.isWornOutStill()) {
+        WorkerMain.endWornOut();
+      }
     }
   }
 

@@ -19,11 +19,11 @@
   const [DEBUG, INFO, WARN, ERROR] = [0, 1, 2, 3];
   const [INVOKE, SHADOW_GET, SHADOW_UPDATE, FETCH] = [3, 4, 5, 6];
   const environment = freeze(parse(environmentJson));
-  const outputLimit = host.outputLimit; // characters that one call may publish
-  const OutputTooLarge = RangeError;
 
   let handler;
+  const outputLimit = host.outputLimit();
   let published; // topic and payload of the call that runs, each after a U+0000
+  let size; // characters of that, without what divides them
   let settled; // what became of the handler's promise: { value } or { error }
   // What the coordinator has not answered yet: { resolve, reject } by number of the request. It is null
   // if there was nothing yet, and undefined before the first call.
@@ -212,11 +212,13 @@
     }
     publish(topic, payload) {
       text(topic, 'publish(topic, payload): the topic');
-      published += NUL + topic + NUL + encode(payload, 'the payload for ' + topic);
-      if (published.length > outputLimit) {
-        host.overflow(published.length);
-        throw new OutputTooLarge('published ' + published.length + ' bytes, the limit is ' + outputLimit);
+      const encoded = encode(payload, 'the payload for ' + topic);
+      size += topic.length + encoded.length - 1;
+      if (size > outputLimit) {
+        host.overflow(size);
+        throw new TypeError('published ' + size + ' bytes, the limit of the output is ' + outputLimit);
       }
+      published += NUL + topic + NUL + encoded;
     }
     async invoke(task, payload = null, { timeout } = {}) {
       text(task, 'invoke(task, payload): the task');
@@ -324,6 +326,7 @@
     // Runs the handler. Gives the result, or null while its promise is pending: see turn().
     call(payload, about) {
       published = '';
+      size = 0;
       settled = undefined;
       asks = null;
       if (timers !== undefined) timers.clear();
