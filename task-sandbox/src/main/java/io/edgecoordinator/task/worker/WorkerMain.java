@@ -73,6 +73,8 @@ public final class WorkerMain {
   private static GuestLanguage language(String name) {
     return switch (name) {
       case "js" -> new JsLanguage();
+      case "python" -> new PythonLanguage();
+      case "wasm" -> new WasmLanguage();
       default -> throw new IllegalArgumentException("no language " + name);
     };
   }
