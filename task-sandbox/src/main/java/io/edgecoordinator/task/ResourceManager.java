@@ -93,7 +93,7 @@ public final class ResourceManager {
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
     return server
         .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
-        .onSuccess(_ -> spare = launch())
+        .onSuccess(_ -> spare = launch(TaskRuntime.JS))
         .mapEmpty();
   }
 
@@ -110,7 +110,7 @@ public final class ResourceManager {
 
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
   ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
-    return worker(useOf(task)).define(task, owner);
+    return worker(useOf(task), task.runtime()).define(task, owner);
   }
 
   /** Returns the bounds in force. */
@@ -164,11 +164,15 @@ public final class ResourceManager {
     };
   }
 
-  private WorkerProcess worker(String use) {
+  private WorkerProcess worker(String use, TaskRuntime runtime) {
     WorkerProcess worker = inUse.get(use);
     if (worker == null) {
-      worker = spare == null ? launch() : spare;
-      spare = null;
+      // The spare is for JavaScript.
+      WorkerProcess ready = runtime == TaskRuntime.JS ? spare : null;
+      worker = ready == null ? launch(runtime) : ready;
+      if (ready != null) {
+        spare = null;
+      }
       inUse.put(use, worker);
       if (limits.spare()) {
         vertx.setTimer(SPARE_DELAY_MILLIS, _ -> provideSpare());
@@ -179,31 +183,31 @@ public final class ResourceManager {
 
   private void provideSpare() {
     if (spare == null && !closed) {
-      spare = launch();
+      spare = launch(TaskRuntime.JS);
     }
   }
 
-  private WorkerProcess launch() {
+  private WorkerProcess launch(TaskRuntime runtime) {
     String token = UUID.randomUUID().toString();
     WorkerProcess worker = new WorkerProcess(Integer.toString(++lastWorker), loop, this::ended);
     expected.put(token, worker);
     long pause =
         failedStarts == 0 ? 0 : Math.min(100L << Math.min(failedStarts, 10), MAX_PAUSE_MILLIS);
     if (pause == 0) {
-      startProcess(worker, token);
+      startProcess(worker, token, runtime);
     } else {
       log.warn("{} workers failed to start; the next starts in {} ms", failedStarts, pause);
-      vertx.setTimer(pause, _ -> startProcess(worker, token));
+      vertx.setTimer(pause, _ -> startProcess(worker, token, runtime));
     }
     return worker;
   }
 
-  private void startProcess(WorkerProcess worker, String token) {
+  private void startProcess(WorkerProcess worker, String token, TaskRuntime runtime) {
     if (closed) {
       return;
     }
     ProcessBuilder builder =
-        new ProcessBuilder(command.arguments(socketPath(), token))
+        new ProcessBuilder(command.of(runtime).arguments(socketPath(), token, runtime))
             .directory(directory().toFile())
             .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
             .redirectErrorStream(true);

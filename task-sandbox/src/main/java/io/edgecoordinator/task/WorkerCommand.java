@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param classPath jars and folders with the worker's code and the guest languages
  * @param cache where its ahead-of-time cache is or is to be, or null for none; a cache that is not
  *     there or does not fit is passed over
+ * @param more options of the JVM besides those of all workers
  */
-public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
+public record WorkerCommand(
+    Path java, String classPath, @Nullable Path cache, List<String> more) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
@@ -47,14 +50,44 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
    * process, as in tests.
    */
   public static WorkerCommand ofThisInstallation() {
+    return ofThisInstallation("worker", List.of());
+  }
+
+  private static WorkerCommand ofThisInstallation(String folder, List<String> more) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String home = System.getProperty("coordinator.home");
     if (home == null) {
-      return new WorkerCommand(java, System.getProperty("java.class.path"), null);
+      return new WorkerCommand(java, System.getProperty("java.class.path"), null, more);
     }
     String version = System.getProperty("java.runtime.version");
-    return new WorkerCommand(
-        java, jars(Path.of(home, "worker")), Path.of(home, "worker-" + version + ".aot"));
+    Path cache = Path.of(home, folder + "-" + version + ".aot");
+    return new WorkerCommand(java, jars(Path.of(home, folder)), cache, more);
+  }
+
+  /**
+   * Returns how workers of a language are started. Python is ten times as large as the others, so it
+   * has a class path and a cache of its own, in the folder {@code worker-python}. Its standard
+   * library is in {@code worker-python/resources}, or where the system property {@code
+   * coordinator.python} says.
+   */
+  WorkerCommand of(TaskRuntime runtime) {
+    return switch (runtime) {
+      case JS, WASM -> this;
+      case PYTHON -> python();
+    };
+  }
+
+  private static WorkerCommand python() {
+    String home = System.getProperty("coordinator.home");
+    String resources =
+        home == null
+            ? System.getProperty("coordinator.python")
+            : Path.of(home, "worker-python", "resources").toString();
+    List<String> more = new ArrayList<>(List.of("-Xmx160m"));
+    if (resources != null) {
+      more.add("-Dpolyglot.engine.resourcePath=" + resources);
+    }
+    return ofThisInstallation("worker-python", more);
   }
 
   /**
@@ -73,19 +106,19 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
   }
 
   /** Returns the program and its arguments. */
-  List<String> arguments(Path socket, String token) {
+  List<String> arguments(Path socket, String token, TaskRuntime runtime) {
     List<String> arguments = options();
     if (cache != null && Files.exists(cache)) {
       arguments.add("-XX:AOTCache=" + cache);
     }
-    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, "js"));
+    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, name(runtime)));
     return arguments;
   }
 
   /** Returns the program, and its arguments, that writes the cache. */
-  List<String> training(Path output) {
+  private List<String> training(Path output, TaskRuntime runtime) {
     List<String> arguments = options();
-    arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING));
+    arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(runtime)));
     return arguments;
   }
 
@@ -93,7 +126,12 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
     List<String> arguments = new ArrayList<>();
     arguments.add(java.toString());
     arguments.addAll(OPTIONS);
+    arguments.addAll(more);
     return arguments;
+  }
+
+  private static String name(TaskRuntime runtime) {
+    return runtime.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -102,13 +140,20 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache) {
    * @throws IOException if it could not be made; workers start without it
    */
   public void train() throws IOException, InterruptedException {
+    train(TaskRuntime.JS);
+    if (Files.isDirectory(Path.of(System.getProperty("coordinator.home", ""), "worker-python"))) {
+      python().train(TaskRuntime.PYTHON);
+    }
+  }
+
+  private void train(TaskRuntime runtime) throws IOException, InterruptedException {
     if (cache == null) {
       throw new IOException("there is no installation to make a cache for");
     }
     Path unfinished =
         cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
     Process training =
-        new ProcessBuilder(training(unfinished))
+        new ProcessBuilder(training(unfinished, runtime))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -32,6 +32,7 @@ final class PythonGuest implements Guest {
     this.host = host;
     this.output = new CallOutput(definition.limits().output());
     this.state = new CallState(host);
+    this.python = language.take();
   }
 
   @Override
@@ -40,7 +41,7 @@ final class PythonGuest implements Guest {
     if (!definition.files().containsKey(file)) {
       throw new LoadFailedException(file, 0, 0, "there is no such file in the bundle");
     }
-    PreparedPython taken = language.take();
+    PreparedPython taken = python == null ? language.take() : python;
     python = taken;
     taken.files().open(definition.files());
     try {

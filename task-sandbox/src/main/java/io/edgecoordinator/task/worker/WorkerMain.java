@@ -70,7 +70,7 @@ public final class WorkerMain {
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
   }
 
-  private static GuestLanguage language(String name) {
+  static GuestLanguage language(String name) {
     return switch (name) {
       case "js" -> new JsLanguage();
       case "python" -> new PythonLanguage();
