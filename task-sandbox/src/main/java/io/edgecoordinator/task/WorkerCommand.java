@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     there or does not fit is passed over
  * @param more options of the JVM besides those of all workers
  */
-public record WorkerCommand(
-    Path java, String classPath, @Nullable Path cache, List<String> more) {
+public record WorkerCommand(Path java, String classPath, @Nullable Path cache, List<String> more) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
@@ -65,8 +64,8 @@ public record WorkerCommand(
   }
 
   /**
-   * Returns how workers of a language are started. Python is ten times as large as the others, so it
-   * has a class path and a cache of its own, in the folder {@code worker-python}. Its standard
+   * Returns how workers of a language are started. Python is ten times as large as the others, so
+   * it has a class path and a cache of its own, in the folder {@code worker-python}. Its standard
    * library is in {@code worker-python/resources}, or where the system property {@code
    * coordinator.python} says.
    */
@@ -118,7 +117,8 @@ public record WorkerCommand(
   /** Returns the program, and its arguments, that writes the cache. */
   private List<String> training(Path output, TaskRuntime runtime) {
     List<String> arguments = options();
-    arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(runtime)));
+    arguments.addAll(
+        List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(runtime)));
     return arguments;
   }
 

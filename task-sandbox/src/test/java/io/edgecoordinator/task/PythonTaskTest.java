@@ -7,6 +7,7 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.task.TaskResult.Completed;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -128,7 +129,7 @@ class PythonTaskTest {
         def handler(event, c):
             return [c.captures, c.topic, c.device, c.attempt, c.environment['LIMIT'], len(c.eventId),
                     c.event_id == c.eventId == c.execution_id == c.executionId,
-                    0 < c.deadline - time.time() * 1000 <= 3000]
+                    0 < c.deadline - time.time() * 1000 <= 20000]
         """;
     sandbox.deploy(Sandbox.python("about", Map.of("about.py", source)));
     sandbox.deliver("about", Map.of("n", "box"), List.of("{}"), Acknowledgement.NONE);
@@ -209,7 +210,8 @@ class PythonTaskTest {
                     pass
             return n
         """;
-    sandbox.deploy(Sandbox.python("loop", Map.of("loop.py", source)));
+    TaskDefinition task = Sandbox.python("loop", Map.of("loop.py", source));
+    sandbox.deploy(Sandbox.withTimeout(task, Duration.ofSeconds(2)));
     assertThat(returned(sandbox.call("loop", "false"))).isEqualTo("1");
     assertThat(failed(sandbox.call("loop", "true")).reason()).isEqualTo(Reason.TIMED_OUT);
     assertThat(returned(sandbox.call("loop", "false"))).isEqualTo("1");

@@ -129,7 +129,7 @@ final class Sandbox implements AutoCloseable {
   /** Describes a task in Python, whose handler is in the file of its name. */
   static TaskDefinition python(String name, Map<String, String> files) {
     TaskDefinition task = js(name, files);
-    return withTimeout(withRuntime(task, TaskRuntime.PYTHON, task.files()), Duration.ofSeconds(3));
+    return withTimeout(withRuntime(task, TaskRuntime.PYTHON, task.files()), Duration.ofSeconds(20));
   }
 
   /** Describes a task in WebAssembly. */

@@ -105,7 +105,7 @@ class WasmTaskTest {
             + text(32, "{\"topic\": \"out/2\", \"payload\": {\"base64\": \"AAE=\"}}");
     String body =
         "(drop (call $publish (i32.const 16) (i32.const 5) (local.get $e) (local.get $n)))"
-            + "(call $pack (i32.const 32) (i32.const 48))";
+            + "(call $pack (i32.const 32) (i32.const 49))";
     sandbox.deploy(Sandbox.wasm("publisher", module(imports, body)));
     sandbox.deliver("publisher", Map.of(), List.of("7"), Acknowledgement.NONE);
     Event first = sandbox.nextEvent();
@@ -137,8 +137,7 @@ class WasmTaskTest {
 
   @Test
   void trapNamesItsFunction() {
-    Failed failure =
-        failed(run("(func $inner (result i64) unreachable)", "(call $inner)"));
+    Failed failure = failed(run("(func $inner (result i64) unreachable)", "(call $inner)"));
     assertThat(failure.reason()).isEqualTo(Reason.THREW);
     assertThat(failure.message()).contains("unreachable");
     assertThat(failure.details()).contains("handler");
@@ -146,8 +145,7 @@ class WasmTaskTest {
 
   @Test
   void endlessLoopIsInterrupted() {
-    assertThat(failed(run("", "(loop (br 0)) (i64.const 0)")).reason())
-        .isEqualTo(Reason.TIMED_OUT);
+    assertThat(failed(run("", "(loop (br 0)) (i64.const 0)")).reason()).isEqualTo(Reason.TIMED_OUT);
   }
 
   @Test
@@ -160,7 +158,8 @@ class WasmTaskTest {
             + " (i32.lt_s (memory.grow (i32.const 100)) (i32.const 0))))"
             + "(call $pack (i32.const 16) (i32.const 2))";
     // Not JSON, so the message is what tells; "1" alone would be the first byte.
-    TaskResult result = run("", body.replace("(i32.const 16) (i32.const 2)", "(i32.const 16) (i32.const 1)"));
+    TaskResult result =
+        run("", body.replace("(i32.const 16) (i32.const 2)", "(i32.const 16) (i32.const 1)"));
     assertThat(returned(result)).isEqualTo("1");
     result = run("", body.replace("(i32.const 16) (i32.const 2)", "(i32.const 17) (i32.const 1)"));
     assertThat(returned(result)).isEqualTo("0");
@@ -168,8 +167,7 @@ class WasmTaskTest {
 
   @Test
   void whatIsNotJsonIsRefused() {
-    Failed failure =
-        failed(run(text(16, "{nope"), "(call $pack (i32.const 16) (i32.const 5))"));
+    Failed failure = failed(run(text(16, "{nope"), "(call $pack (i32.const 16) (i32.const 5))"));
     assertThat(failure.reason()).isEqualTo(Reason.INVALID_RESULT);
     assertThat(failure.message()).contains("JSON");
   }
@@ -183,8 +181,7 @@ class WasmTaskTest {
 
   @Test
   void importThatIsNotThereIsAFaultThatNamesIt() {
-    byte[] module =
-        module("(import \"coordinator\" \"nope\" (func $nope))", "(i64.const 0)");
+    byte[] module = module("(import \"coordinator\" \"nope\" (func $nope))", "(i64.const 0)");
     assertThat(sandbox.faultOf(Sandbox.wasm("bad", module)).message()).contains("nope");
   }
 

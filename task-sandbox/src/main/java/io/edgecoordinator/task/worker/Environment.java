@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Environment implements Runnable {
 
   /** How long loading may take, at least, in nanoseconds. */
-  private static final long LOAD_TIMEOUT = 5_000_000_000L;
+  private static final long LOAD_TIMEOUT = 20_000_000_000L;
 
   /** Nanoseconds between two looks whether an interrupt under way is over. */
   private static final long INTERRUPT_POLL = 100_000;

@@ -24,7 +24,8 @@ final class PythonGuest implements Guest {
   private CallState state;
   private byte[] payload = new byte[0];
   private long deadline;
-  private @Nullable String invalid;
+  private @Nullable CallFailedException failed;
+  private @Nullable LoadFailedException unloadable;
 
   PythonGuest(PythonLanguage language, GuestDefinition definition, Host host) {
     this.language = language;
@@ -47,21 +48,15 @@ final class PythonGuest implements Guest {
     try {
       Value functions =
           taken.start().execute(PythonHost.of(this, host), Json.object(definition.variables()));
-      Value others = functions.getArrayElement(0).execute(file, definition.function());
-      if (!others.isNull()) {
-        String known = others.asString();
-        throw new LoadFailedException(
-            file,
-            0,
-            0,
-            "there is no function '"
-                + definition.function()
-                + "'; "
-                + (known.isEmpty() ? "nothing is" : "there is " + known));
+      unloadable = null;
+      functions.getArrayElement(0).execute(file, definition.function());
+      LoadFailedException reason = unloadable;
+      if (reason != null) {
+        throw reason;
       }
       call = functions.getArrayElement(1);
     } catch (PolyglotException failure) {
-      throw PythonFailures.whileLoading(file, failure);
+      throw new LoadFailedException(file, 0, 0, messageOf(failure));
     } finally {
       if (call == null) {
         close();
@@ -78,15 +73,15 @@ final class PythonGuest implements Guest {
             System.currentTimeMillis() + definition.limits().timeout().toMillis());
     output = new CallOutput(definition.limits().output());
     state = new CallState(host);
-    invalid = null;
+    failed = null;
     try {
       function().execute(new String(payload, StandardCharsets.UTF_8), guestCall.about());
     } catch (PolyglotException failure) {
-      if (failure.isExit() || failure.isCancelled()) {
+      if (!failure.isGuestException()) {
         close();
       }
       output.finish(StateUse.NONE);
-      throw PythonFailures.whileCalling(failure, definition.limits().timeout());
+      throw callFailure(failure);
     }
     return result();
   }
@@ -105,10 +100,29 @@ final class PythonGuest implements Guest {
 
   private GuestOutput result() throws CallFailedException {
     GuestOutput finished = output.finish(state.use());
-    if (invalid != null) {
-      throw new CallFailedException(Outcome.INVALID_RESULT, invalid, "");
+    CallFailedException reason = failed;
+    if (reason != null) {
+      throw reason;
     }
     return finished;
+  }
+
+  private CallFailedException callFailure(PolyglotException failure) {
+    return failure.isInterrupted()
+        ? new CallFailedException(
+            Outcome.TIMED_OUT,
+            "ran longer than " + definition.limits().timeout().toMillis() + " ms",
+            "")
+        : new CallFailedException(Outcome.THREW, messageOf(failure), "");
+  }
+
+  private static String messageOf(PolyglotException failure) {
+    if (failure.isInterrupted()) {
+      return "took too long to load and was interrupted";
+    }
+    return failure.isExit()
+        ? "the handler ended the program, with status " + failure.getExitStatus()
+        : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   byte[] payload() {
@@ -127,8 +141,12 @@ final class PythonGuest implements Guest {
     return state;
   }
 
-  void invalid(String message) {
-    invalid = message;
+  void failed(CallFailedException reason) {
+    failed = reason;
+  }
+
+  void unloadable(LoadFailedException reason) {
+    unloadable = reason;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.wire.Outcome;
 import io.edgecoordinator.task.wire.RequestKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -92,10 +93,14 @@ final class PythonHost {
   }
 
   private void addResults() {
+    add("threw", a -> failed(Outcome.THREW, a[0].asString(), a[1].asString()));
+    add("invalid", a -> failed(Outcome.INVALID_RESULT, a[0].asString(), ""));
     add(
-        "invalid",
+        "unloadable",
         a -> {
-          guest.invalid(a[0].asString());
+          guest.unloadable(
+              new LoadFailedException(
+                  a[1].asString(), a[2].asInt(), a[3].asInt(), a[0].asString()));
           return null;
         });
     addAsking(
@@ -112,6 +117,11 @@ final class PythonHost {
             guest.output().publish(a[0].asString(), payload(a))
                 ? null
                 : "-" + guest.output().tooLarge());
+  }
+
+  private @Nullable Object failed(Outcome outcome, String message, String details) {
+    guest.failed(new CallFailedException(outcome, message, details));
+    return null;
   }
 
   private static byte[] payload(Value... arguments) {

@@ -72,10 +72,6 @@ final class PythonLanguage implements GuestLanguage {
     return new PythonGuest(this, definition, host);
   }
 
-  static boolean isPrelude(Source source) {
-    return source.getName().equals(PRELUDE);
-  }
-
   private static String resource(String name) {
     try (InputStream in = PythonLanguage.class.getResourceAsStream(name)) {
       if (in == null) {

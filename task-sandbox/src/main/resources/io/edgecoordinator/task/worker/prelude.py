@@ -3,6 +3,7 @@
 # that an environment is made quickly; the task imports what it wants.
 #
 # host: log(level, text), base64(), deadline(), returned(topic, form, text), invalid(message),
+#       threw(message, stack), unloadable(message, file, line, column),
 #       publish(topic, form, text), state_get(key), state_put(key, json), state_delete(key),
 #       state_keys(prefix), ask(kind, argument, json)
 # A form is 'j' for JSON and 'b' for base64. Those that can be refused give None, or a text that begins
@@ -12,6 +13,7 @@ def __prelude__(host, environment_json):
     import _frozen_importlib_external as files
     import _json
     import binascii
+    import posix
     import sys
 
     DEBUG, INFO, WARN, ERROR = 0, 1, 2, 3
@@ -181,6 +183,11 @@ def __prelude__(host, environment_json):
 
     sys.meta_path.insert(0, LoggingFinder)
 
+    def leave(status):
+        raise SystemExit(status)
+
+    posix._exit = leave
+
     # The context of a call.
 
     class State:
@@ -271,22 +278,92 @@ def __prelude__(host, environment_json):
             request = {'url': url, 'method': method, 'headers': headers or {}, 'body': body}
             return answered(host_ask('FETCH', '', json_of(request, 'the request')))
 
+    # What went wrong, and where.
+
+    ROOT = '/bundle/'
+
+    def relative(path):
+        """The path inside the bundle, or what follows the folder of Python's own library."""
+        if path.startswith(ROOT):
+            return path[len(ROOT):]
+        at = path.find('/lib/python3')
+        return path if at < 0 else path[at + 1:]
+
+    def column(step):
+        positions = getattr(step.tb_frame.f_code, 'co_positions', None)
+        if positions is not None and step.tb_lasti >= 0:
+            try:
+                for i, (line, _, start, _) in enumerate(positions()):
+                    if i == step.tb_lasti // 2 and line == step.tb_lineno and start is not None:
+                        return start + 1
+            except Exception:
+                pass
+        return 0
+
+    def steps(error):
+        """File, function, line and column (0 if not known) of each call, the innermost first."""
+        found, step = [], error.__traceback__
+        while step is not None:
+            code = step.tb_frame.f_code
+            if code.co_filename.startswith(ROOT) or '/lib/python3' in code.co_filename:
+                found.append((code.co_filename, code.co_name, step.tb_lineno, column(step)))
+            step = step.tb_next
+        return found[::-1]
+
+    def message_of(error):
+        if isinstance(error, SystemExit):
+            status = 0 if error.code is None else error.code
+            return 'the handler ended the program, with status ' + str(status)
+        name = type(error).__name__
+        try:
+            text = error.msg if isinstance(error, SyntaxError) else str(error)
+        except Exception:
+            return name
+        return name + ': ' + text if text else name
+
+    def stack_of(error):
+        lines = []
+        for file, function, line, start in steps(error):
+            place = relative(file) + ':' + str(line) + (':' + str(start) if start else '')
+            lines.append('at ' + function + ' (' + place + ')')
+        return '\n'.join(lines[:MOST_FRAMES])
+
+    MOST_FRAMES = 50
+
+    def unloadable(error, path):
+        message = message_of(error)
+        if isinstance(error, SyntaxError) and (error.filename or '').startswith(ROOT):
+            host.unloadable(
+                message, relative(error.filename), error.lineno or 0, error.offset or 0)
+            return
+        for file, _, line, start in steps(error):
+            if file.startswith(ROOT):
+                host.unloadable(message, relative(file), line, start)
+                return
+        host.unloadable(message, path, 0, 0)
+
     def load(path, function):
-        """Loads the handler's file, a path inside the bundle; gives what is missing, or None."""
+        """Loads the handler's file, a path inside the bundle, and says whether that went well."""
         name = path[:-len('.py')].replace('/', '.')
-        sys.path[:0] = ['/bundle', '/bundle/lib', '/bundle/site-packages']
+        sys.path[:0] = [ROOT[:-1], ROOT + 'lib', ROOT + 'site-packages']
         sys.path_importer_cache.clear()
-        spec = files.spec_from_file_location(name, '/bundle/' + path)
-        module = bootstrap.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
+        try:
+            spec = files.spec_from_file_location(name, ROOT + path)
+            module = bootstrap.module_from_spec(spec)
+            sys.modules[name] = module
+            spec.loader.exec_module(module)
+        except BaseException as error:
+            unloadable(error, path)
+            return False
         nonlocal handler
         handler = getattr(module, function, None)
         if callable(handler):
-            return None
-        own = [key for key, value in vars(module).items()
-               if callable(value) and not key.startswith('_')]
-        return ', '.join(own)
+            return True
+        own = ', '.join([key for key, value in vars(module).items()
+                         if callable(value) and not key.startswith('_')])
+        there = 'there is ' + own if own else 'there is none'
+        host.unloadable("no function '" + function + "'; " + there, path, 0, 0)
+        return False
 
     def finished(awaitable):
         """What a coroutine returns. There is no event loop: nothing in it may have to wait for one."""
@@ -321,6 +398,8 @@ def __prelude__(host, environment_json):
             hand_over(value)
         except InvalidResult as error:
             host.invalid(str(error))
+        except BaseException as error:
+            host.threw(message_of(error), stack_of(error))
         finally:
             out.flush_line()
             err.flush_line()
