@@ -5,6 +5,10 @@ import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.task.ResourceManager;
+import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.task.WorkerRuntime;
+import io.edgecoordinator.task.containment.Measure;
 import io.edgecoordinator.tls.ServerTls;
 import io.edgecoordinator.tls.Validity;
 import java.io.IOException;
@@ -54,6 +58,8 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(java());
     findings.add(installation());
     findings.add(workers());
+    findings.add(guestCode());
+    containment().forEach(findings::add);
     findings.add(data(configuration.data().toAbsolutePath()));
     findings.add(port("mqtt", configuration.mqtt().listen()));
     findings.add(port("http", configuration.http().listen()));
@@ -126,8 +132,25 @@ final class DoctorCommand implements Callable<Integer> {
         "isolation",
         there,
         there
-            ? "tasks run in worker processes without host access; seccomp and cgroups not yet"
+            ? "tasks run in worker processes without host access"
             : "the jars of the worker processes are missing");
+  }
+
+  /** What a box doesn't give is no fault: a coordinator runs without it. */
+  private static Stream<Finding> containment() {
+    if (!workers().good()) {
+      return Stream.empty();
+    }
+    List<Measure> measures = ResourceManager.containment(WorkerCommand.ofThisInstallation());
+    return measures.stream()
+        .map(measure ->
+            new Finding(
+                measure.what(), true, (measure.inForce() ? "" : "not contained: ") + measure.by()));
+  }
+
+  /** Interpreted is slower, not wrong. */
+  private static Finding guestCode() {
+    return new Finding("compiler", true, WorkerRuntime.ofThisInstallation().describe());
   }
 
   private static Finding data(Path data) {

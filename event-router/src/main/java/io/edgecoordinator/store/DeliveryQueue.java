@@ -2,6 +2,7 @@ package io.edgecoordinator.store;
 
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.store.DeliveryLog.Page;
 import io.edgecoordinator.store.Entry.Place;
@@ -9,6 +10,7 @@ import io.edgecoordinator.store.QueueLimits.OnFull;
 import io.edgecoordinator.store.QueueStatus.Drop;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -77,6 +79,10 @@ public final class DeliveryQueue<T extends Queueable> {
   private final Map<Drop, Long> dropped = new EnumMap<>(Drop.class);
 
   private long headBytes;
+
+  /** How many in {@link #head} have a deadline. */
+  private int expiring;
+
   private long count;
   private long bytes;
 
@@ -132,6 +138,21 @@ public final class DeliveryQueue<T extends Queueable> {
   /** Says whether nothing waits. */
   public boolean isEmpty() {
     return head.isEmpty() && onDisk == 0;
+  }
+
+  /** Says whether something waits that need not be read from disk first. */
+  public boolean isAtHand() {
+    return !head.isEmpty();
+  }
+
+  /** Says whether any of those at hand has a deadline. */
+  public boolean isExpiring() {
+    return expiring > 0;
+  }
+
+  /** Returns those at hand, in order. Any other call ends the look. */
+  public Iterator<Entry<T>> atHand() {
+    return Collections.unmodifiableCollection(head).iterator();
   }
 
   /** Returns the number of the last delivery that was kept, 0 if none was. */
@@ -256,17 +277,30 @@ public final class DeliveryQueue<T extends Queueable> {
     long now = clock.millis();
     Entry<T> next = null;
     while (next == null && !head.isEmpty()) {
-      Entry<T> first = takeHead();
-      Drop reason = first.item().event().isExpired(now) ? Drop.EXPIRED : tooOld(first, now);
-      if (reason == null) {
-        first.place = Place.TAKEN;
-        next = first;
-      } else {
-        drop(first, reason);
-      }
+      next = taken(takeHead(), now);
     }
     readAhead();
     return next;
+  }
+
+  /** Takes one of those at hand out of turn; null if it was too late, and is given up. */
+  public @Nullable Entry<T> poll(Entry<T> chosen) {
+    if (!removeFromHead(chosen)) {
+      throw new IllegalArgumentException("not at hand");
+    }
+    Entry<T> taken = taken(chosen, clock.millis());
+    readAhead();
+    return taken;
+  }
+
+  private @Nullable Entry<T> taken(Entry<T> entry, long now) {
+    Drop reason = now >= entry.item().deadline() ? Drop.EXPIRED : tooOld(entry, now);
+    if (reason == null) {
+      entry.place = Place.TAKEN;
+      return entry;
+    }
+    drop(entry, reason);
+    return null;
   }
 
   private @Nullable Drop tooOld(Entry<T> entry, long now) {
@@ -300,7 +334,7 @@ public final class DeliveryQueue<T extends Queueable> {
     }
     entry.place = Place.AHEAD;
     head.addFirst(entry);
-    headBytes += entry.item().size();
+    countAhead(entry, 1);
   }
 
   /**
@@ -315,6 +349,7 @@ public final class DeliveryQueue<T extends Queueable> {
     List<Entry<T>> waiting = List.copyOf(head);
     head.clear();
     headBytes = 0;
+    expiring = 0;
     boolean first = true;
     for (Entry<T> entry : waiting) {
       if (entry.sequence() == 0) {
@@ -381,6 +416,7 @@ public final class DeliveryQueue<T extends Queueable> {
     head.forEach(entry -> settle(entry, DROPPED));
     head.clear();
     headBytes = 0;
+    expiring = 0;
     if (durable != null) {
       durable.delete();
     }
@@ -478,13 +514,26 @@ public final class DeliveryQueue<T extends Queueable> {
   private void add(Entry<T> entry) {
     entry.place = Place.AHEAD;
     head.addLast(entry);
-    headBytes += entry.item().size();
+    countAhead(entry, 1);
   }
 
   private Entry<T> takeHead() {
     Entry<T> first = head.removeFirst();
-    headBytes -= first.item().size();
+    countAhead(first, -1);
     return first;
+  }
+
+  private boolean removeFromHead(Entry<T> entry) {
+    boolean removed = head.remove(entry);
+    if (removed) {
+      countAhead(entry, -1);
+    }
+    return removed;
+  }
+
+  private void countAhead(Entry<T> entry, int sign) {
+    headBytes += (long) sign * entry.item().size();
+    expiring += entry.item().deadline() == Event.NEVER ? 0 : sign;
   }
 
   /** Returns whether that is over; if not, the outlet has it yet. */
@@ -543,8 +592,7 @@ public final class DeliveryQueue<T extends Queueable> {
       count(Drop.NOT_STORED);
       switch (entry.place) {
         case AHEAD -> {
-          head.remove(entry);
-          headBytes -= entry.item().size();
+          removeFromHead(entry);
           forget(entry);
         }
         case ON_DISK -> {

@@ -38,7 +38,7 @@ public final class Training {
    * @param args the folder of the cold-chain bundle
    */
   public static void main(String[] args) throws Exception {
-    WorkerCommand.ofThisInstallation().train();
+    trainWorker();
     String bundle = args[0];
     String any = "127.0.0.1:0";
     Recording coordinator =
@@ -57,6 +57,20 @@ public final class Training {
       }
     }
     System.exit(0);
+  }
+
+  /** A second time where the first has found out that the compiler for guest code is of no use. */
+  private static void trainWorker() throws IOException, InterruptedException {
+    WorkerCommand command = WorkerCommand.ofThisInstallation();
+    try {
+      command.train();
+    } catch (IOException failure) {
+      WorkerCommand now = WorkerCommand.ofThisInstallation();
+      if (now.equals(command)) {
+        throw failure;
+      }
+      now.train();
+    }
   }
 
   private static void callTask(int port) {

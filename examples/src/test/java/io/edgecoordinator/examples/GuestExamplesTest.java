@@ -70,7 +70,6 @@ class GuestExamplesTest {
 
   @Test
   void checksumIsThatOfTheBytes() throws InterruptedException {
-    assertThat(answer("checksums/#", "blocks/b1", "hello"))
-        .isEqualTo("checksums/all \"3610a686\"");
+    assertThat(answer("checksums/#", "blocks/b1", "hello")).isEqualTo("checksums/all \"3610a686\"");
   }
 }

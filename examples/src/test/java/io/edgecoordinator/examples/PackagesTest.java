@@ -36,8 +36,21 @@ class PackagesTest {
           Map.entry("store", Set.of("event")),
           Map.entry("flow", Set.of("event", "document", "log")),
           Map.entry("task.wire", Set.of()),
-          Map.entry("task.worker", Set.of("task.wire")),
-          Map.entry("task", Set.of("event", "flow", "document", "log", "store", "task.wire")),
+          Map.entry("task.lockdown", Set.of()),
+          Map.entry("task.containment", Set.of("task.lockdown")),
+          Map.entry("task.worker", Set.of("task.lockdown", "task.wire")),
+          Map.entry("task.selection", Set.of("flow")),
+          Map.entry(
+              "task",
+              Set.of(
+                  "event",
+                  "flow",
+                  "document",
+                  "log",
+                  "store",
+                  "task.containment",
+                  "task.selection",
+                  "task.wire")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
@@ -77,6 +90,7 @@ class PackagesTest {
                   "http",
                   "sqlite",
                   "task",
+                  "task.containment",
                   "tls")));
 
   @Test

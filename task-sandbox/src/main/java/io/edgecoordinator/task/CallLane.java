@@ -1,6 +1,7 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.store.DeliveryLog;
 import io.edgecoordinator.store.DeliveryQueue;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +74,19 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return taken;
   }
 
-  /** Takes the next call; null if there is none, or none at hand yet. */
-  @Nullable TaskCall poll() {
+  /**
+   * Takes the next call; null if there is none, or none at hand yet.
+   *
+   * @param admits which calls may go, by their events; null if all may
+   */
+  @Nullable TaskCall poll(@Nullable Predicate<Event> admits) {
     if (draining && volatileWaiting == 0) {
       return null;
     }
-    TaskCall call = next();
+    TaskCall call = next(admits);
     while (draining && call != null && call.isDurable()) {
       // It stays in the log, for the next start.
-      call = next();
+      call = next(admits);
     }
     if (call != null && !call.isDurable()) {
       volatileWaiting--;
@@ -88,15 +94,51 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return call;
   }
 
-  private @Nullable TaskCall next() {
-    for (TaskCall call; (call = again.pollFirst()) != null; ) {
-      if (!call.event().isExpired(clock.millis())) {
+  private @Nullable TaskCall next(@Nullable Predicate<Event> admits) {
+    for (TaskCall call; (call = nextAgain(admits)) != null; ) {
+      if (clock.millis() < call.delivery().deadline()) {
         return call;
       }
       queue.expired(call.entry());
     }
-    Entry<TaskDelivery> entry = queue.poll();
+    Entry<TaskDelivery> entry =
+        admits == null && !queue.isExpiring() ? queue.poll() : pollAhead(admits);
     return entry == null ? null : begin(entry);
+  }
+
+  private @Nullable TaskCall nextAgain(@Nullable Predicate<Event> admits) {
+    if (admits == null || again.isEmpty()) {
+      return again.pollFirst();
+    }
+    for (TaskCall call : again) {
+      if (admits.test(call.event())) {
+        again.remove(call);
+        return call;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Entry<TaskDelivery> pollAhead(@Nullable Predicate<Event> admits) {
+    Predicate<Event> admitted = admits == null ? _ -> true : admits;
+    Entry<TaskDelivery> taken = null;
+    Entry<TaskDelivery> chosen = LookAhead.choose(queue, admitted);
+    while (chosen != null && (taken = queue.poll(chosen)) == null) {
+      chosen = LookAhead.choose(queue, admitted);
+    }
+    return taken;
+  }
+
+  /** Gives up those at hand whose deadline has passed, as far as is looked ahead. */
+  void expire() {
+    for (Entry<TaskDelivery> earliest = LookAhead.earliest(queue);
+        earliest != null && earliest.item().deadline() <= clock.millis();
+        earliest = LookAhead.earliest(queue)) {
+      if (queue.poll(earliest) != null) {
+        queue.putBack(earliest); // the clock was set back
+        return;
+      }
+    }
   }
 
   private TaskCall begin(Entry<TaskDelivery> entry) {
@@ -175,9 +217,19 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     draining = true;
   }
 
-  /** Says whether calls wait that may be given. */
-  boolean isWaiting() {
-    return draining ? volatileWaiting > 0 : !again.isEmpty() || !queue.isEmpty();
+  /** Says whether calls wait that may be given and need not be read first. */
+  boolean isAtHand() {
+    return (!again.isEmpty() || queue.isAtHand()) && (!draining || volatileWaiting > 0);
+  }
+
+  /** Returns the earliest deadline of those at hand, in milliseconds since 1970. */
+  long deadline() {
+    Entry<TaskDelivery> first = LookAhead.earliest(queue);
+    long earliest = first == null ? Event.NEVER : first.item().deadline();
+    for (TaskCall call : again) {
+      earliest = Math.min(earliest, call.delivery().deadline());
+    }
+    return earliest;
   }
 
   /** Says whether calls wait that would not survive a restart. */

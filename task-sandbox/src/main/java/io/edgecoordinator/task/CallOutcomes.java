@@ -148,17 +148,36 @@ final class CallOutcomes {
    * @return whether its event goes to a dead-letter topic, and the call ends when it is there
    */
   boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
-    if (entry.item().asker() != null) {
-      String waited = "it waited for too long";
-      entry.item().asker().complete(new Failed(Reason.WITHDRAWN, waited, "", Duration.ZERO));
+    TaskDelivery delivery = entry.item();
+    Failed failure = givenUp(reason);
+    boolean tooLate = failure.reason() == Reason.EXPIRED;
+    if (tooLate || delivery.asker() != null) {
+      statistics.failed(delivery, 0, failure);
+    }
+    if (delivery.asker() != null) {
+      delivery.asker().complete(failure);
       return false;
     }
-    TopicTemplate topic = options.apply(entry.item().flow()).deadLetter();
-    if (topic == null || (reason != Drop.EXPIRED && reason != Drop.TOO_OLD)) {
+    TopicTemplate topic = tooLate ? options.apply(delivery.flow()).deadLetter() : null;
+    if (topic == null) {
       return false;
     }
-    giveUp(entry, topic, new DeadLetter(lowerCase(reason), "it waited for too long", 0));
+    giveUp(entry, topic, new DeadLetter(lowerCase(reason), failure.message(), 0));
     return true;
+  }
+
+  private static Failed givenUp(Drop reason) {
+    return switch (reason) {
+      case EXPIRED -> failed(Reason.EXPIRED, "its deadline passed before it began");
+      case TOO_OLD -> failed(Reason.EXPIRED, "it waited for longer than calls are kept");
+      case REFUSED, FULL -> failed(Reason.QUEUE_FULL, "newer calls took its place in the queue");
+      case AWAY -> failed(Reason.WITHDRAWN, "the task was removed");
+      case NOT_STORED, UNREADABLE -> failed(Reason.WITHDRAWN, "it could not be kept");
+    };
+  }
+
+  private static Failed failed(Reason reason, String message) {
+    return new Failed(reason, message, "", Duration.ZERO);
   }
 
   private void giveUp(Entry<TaskDelivery> entry, @Nullable TopicTemplate topic, DeadLetter letter) {

@@ -1,6 +1,7 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Event;
 import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.store.Entry;
 import io.edgecoordinator.store.QueueStatus;
@@ -8,6 +9,7 @@ import io.edgecoordinator.store.QueueStatus.Drop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class CallQueue {
 
   private final String task;
   private final CallQueues all;
+  private final DeviceOrder order = new DeviceOrder();
   private List<CallLane> lanes = List.of();
   private @Nullable Server server;
   private long lastCall;
@@ -90,16 +93,36 @@ final class CallQueue {
     return lane(delivery.priority()).offer(delivery, acknowledgement);
   }
 
-  /** Takes the call that is next: of the highest priority, the oldest. */
-  @Nullable TaskCall poll() {
-    for (CallLane lane : lanes) {
-      TaskCall call = lane.poll();
-      if (call != null) {
-        taken++;
-        return call;
-      }
+  /**
+   * Takes the call that is next of a priority: the earliest deadline, else the oldest.
+   *
+   * @param admits which calls may go, by their events; null if all may
+   */
+  @Nullable TaskCall poll(Priority priority, @Nullable Predicate<Event> admits) {
+    TaskCall call = lane(priority).poll(admits);
+    if (call != null) {
+      taken++;
     }
-    return null;
+    return call;
+  }
+
+  /** Says whether calls of a priority wait that may be given and need not be read first. */
+  boolean isAtHand(Priority priority) {
+    return lane(priority).isAtHand();
+  }
+
+  /** Returns the earliest deadline of those at hand, in milliseconds since 1970. */
+  long deadline(Priority priority) {
+    return lane(priority).deadline();
+  }
+
+  /** Returns where calls of devices are under way. */
+  DeviceOrder order() {
+    return order;
+  }
+
+  SchedulerLimits limits() {
+    return all.limits();
   }
 
   /** Puts a call that had begun back to the front; there is always room for it. */
@@ -155,16 +178,6 @@ final class CallQueue {
     lanes.forEach(CallLane::drain);
   }
 
-  /** Says whether calls wait that may be given. */
-  boolean isWaiting() {
-    for (CallLane lane : lanes) {
-      if (lane.isWaiting()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Says whether no call is under way, and none waits that would not survive a restart. */
   boolean isSettled() {
     return taken == resting
@@ -174,6 +187,11 @@ final class CallQueue {
   /** Returns how many calls wait, those that rest included. */
   long waiting() {
     return lanes.stream().mapToLong(CallLane::count).sum() - taken + resting;
+  }
+
+  /** Gives up those at hand whose deadline has passed. */
+  void expire() {
+    lanes.forEach(CallLane::expire);
   }
 
   /** Gives up what is too old. */

@@ -83,6 +83,11 @@ public final class CallQueues {
     return budget;
   }
 
+  /** Gives up calls whose deadline has passed. To be called from time to time. */
+  void expire() {
+    queues.values().forEach(CallQueue::expire);
+  }
+
   /** Gives up what is too old. To be called from time to time. */
   void sweep() {
     queues.values().forEach(CallQueue::sweep);

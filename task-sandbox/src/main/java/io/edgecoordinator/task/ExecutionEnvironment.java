@@ -115,6 +115,11 @@ public final class ExecutionEnvironment {
     return underWay.size();
   }
 
+  /** Returns since when it is at what it does, in the nanoseconds of {@link System#nanoTime()}. */
+  long since() {
+    return headSince;
+  }
+
   /** Says whether one more call may be under way. */
   boolean hasRoom() {
     return !ending && (state == State.IDLE || state == State.RUNNING) && underWay.size() < window();

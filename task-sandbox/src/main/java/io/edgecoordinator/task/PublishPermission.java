@@ -25,8 +25,22 @@ final class PublishPermission {
     return "tasks/" + task.name() + "/result";
   }
 
+  /** Returns a result as it is, or a failure if it is to go where the task may not publish. */
+  TaskResult permitted(TaskResult result) {
+    if (!(result instanceof TaskResult.Completed completed)) {
+      return result;
+    }
+    String refusal = completed.topic() == null ? null : refusal(completed.topic());
+    for (TaskResult.Publication publication : completed.published()) {
+      refusal = refusal == null ? refusal(publication.topic()) : refusal;
+    }
+    return refusal == null
+        ? result
+        : new TaskResult.Failed(TaskResult.Reason.NOT_PERMITTED, refusal, "", completed.took());
+  }
+
   /** Returns why the task may not publish to the topic, or null if it may. */
-  @Nullable String refusal(String topic) {
+  private @Nullable String refusal(String topic) {
     if (answers.size() > REMEMBERED) {
       answers.clear();
     }

@@ -1,6 +1,11 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
+import io.edgecoordinator.task.containment.Cell;
+import io.edgecoordinator.task.containment.CellLimits;
+import io.edgecoordinator.task.containment.Containment;
+import io.edgecoordinator.task.containment.Measure;
+import io.edgecoordinator.task.selection.Availability;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,12 +17,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
-public final class ResourceManager {
+public final class ResourceManager implements Urgency {
 
   private static final Logger log = LoggerFactory.getLogger(ResourceManager.class);
 
@@ -53,16 +60,25 @@ public final class ResourceManager {
   /** Longest pause before a worker is started again after failed starts. */
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
+  /** What the kernel lets a worker use: several times what one without leaks does. */
+  private static final CellLimits CELL = cell(384L << 20);
+
+  /** Python itself takes some 390 MB once much of it is compiled. */
+  private static final CellLimits PYTHON_CELL = cell(768L << 20);
+
   private final Vertx vertx;
   private final Context loop;
   private final WorkerCommand command;
   private final ResourceLimits limits;
+  private final Availability availability =
+      Availability.of(Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
   private final Promise<Void> allGone = Promise.promise();
   private final Map<String, WorkerProcess> expected = new HashMap<>();
   private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
   private @Nullable WorkerProcess spare;
   private @Nullable Path directory;
   private @Nullable NetServer server;
+  private @Nullable Containment containment;
   private boolean closed;
   private int running;
   private int lastWorker;
@@ -90,11 +106,48 @@ public final class ResourceManager {
       return Future.failedFuture(noTemporaryFolder);
     }
     server = vertx.createNetServer().connectHandler(this::connected);
+    log.info("{}", command.runtime().describe());
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
     return server
         .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
-        .onSuccess(_ -> spare = launch(TaskRuntime.JS))
+        .compose(_ -> vertx.executeBlocking(this::probe))
+        .onSuccess(probed -> {
+          containment = probed;
+          log.info("{}", probed.summary());
+          spare = launch(TaskRuntime.JS);
+        })
         .mapEmpty();
+  }
+
+  private Containment probe() {
+    return Containment.probe(command.arguments(socketPath(), "trial", TaskRuntime.JS));
+  }
+
+  /**
+   * Returns what would contain workers on this box. Waits for short-lived processes.
+   *
+   * @param command how workers are started
+   */
+  public static List<Measure> containment(WorkerCommand command) {
+    Containment containment =
+        Containment.probe(command.arguments(Path.of("workers.sock"), "trial", TaskRuntime.JS));
+    try {
+      return containment.inForce();
+    } finally {
+      containment.close();
+    }
+  }
+
+  /** Returns what contains the workers; there is none before {@link #start} is done. */
+  private Containment containment() {
+    if (containment == null) {
+      throw new IllegalStateException("not started");
+    }
+    return containment;
+  }
+
+  private static CellLimits cell(long memory) {
+    return new CellLimits(memory, 100 * Runtime.getRuntime().availableProcessors(), 512);
   }
 
   private Path socketPath() {
@@ -111,6 +164,16 @@ public final class ResourceManager {
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
   ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
     return worker(useOf(task), task.runtime()).define(task, owner);
+  }
+
+  /** Returns what the box can bear now. */
+  Availability available() {
+    return availability;
+  }
+
+  @Override
+  public void urgent(boolean areThere) {
+    // Nobody makes room yet.
   }
 
   /** Returns the bounds in force. */
@@ -150,6 +213,9 @@ public final class ResourceManager {
     if (directory != null) {
       Files.deleteIfExists(socketPath());
       Files.deleteIfExists(directory);
+    }
+    if (containment != null) {
+      containment.close();
     }
     return null;
   }
@@ -213,6 +279,8 @@ public final class ResourceManager {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("HOME", directory().toString());
+    // The files that say so are not there to be read in every cell.
+    builder.environment().put("TZ", ZoneId.systemDefault().getId());
     running++;
     // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
     Thread.ofPlatform()
@@ -220,7 +288,7 @@ public final class ResourceManager {
         .stackSize(OUTPUT_STACK)
         .name("worker " + worker.name())
         .start(() -> {
-          String ending = runToItsEnd(worker, builder);
+          String ending = runToItsEnd(worker, builder, runtime);
           loop.runOnContext(_ -> gone(worker, ending));
         });
   }
@@ -232,12 +300,18 @@ public final class ResourceManager {
     }
   }
 
-  private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder) {
+  private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder, TaskRuntime runtime) {
+    Cell cell =
+        containment().open(worker.name(), runtime == TaskRuntime.PYTHON ? PYTHON_CELL : CELL);
     try {
-      Process process = builder.start();
-      loop.runOnContext(_ -> worker.started(process));
+      Process process = builder.command(cell.around(builder.command())).start();
+      loop.runOnContext(_ -> worker.started(process, cell));
       WorkerOutput.log(worker.name(), process.getInputStream());
       int status = process.waitFor();
+      Optional<String> broken = cell.ended(status);
+      if (broken.isPresent()) {
+        return "it was ended by the kernel for its " + broken.get();
+      }
       return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
     } catch (IOException impossible) {
       return "it could not be started: " + impossible.getMessage();

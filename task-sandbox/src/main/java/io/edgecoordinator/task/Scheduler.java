@@ -34,6 +34,12 @@ public final class Scheduler {
   /** Milliseconds between two looks for idle environments and for calls that are too old. */
   private static final long CHECK_MILLIS = 10_000;
 
+  /** Milliseconds between two looks for calls that run long, a few of them in 100. */
+  private static final long LONG_CHECK_MILLIS = 20;
+
+  /** Milliseconds between two looks for calls whose deadline has passed. */
+  private static final long EXPIRY_CHECK_MILLIS = 500;
+
   /** Milliseconds between two looks whether all calls under way have ended. */
   private static final long DRAIN_CHECK_MILLIS = 10;
 
@@ -42,7 +48,7 @@ public final class Scheduler {
 
   private final Vertx vertx;
   private final Context loop;
-  private final ResourceManager resources;
+  private final Dispatcher dispatcher;
   private final CallQueues queues;
   private final ResultEvents events;
   private final Function<String, DeliveryOptions> options;
@@ -69,7 +75,7 @@ public final class Scheduler {
       Function<String, DeliveryOptions> options) {
     this.vertx = loop.owner();
     this.loop = loop;
-    this.resources = resources;
+    this.dispatcher = new Dispatcher(resources, resources);
     this.queues = queues;
     this.events = new ResultEvents(loop, ids);
     this.options = options;
@@ -78,6 +84,8 @@ public final class Scheduler {
   /** Begins to look after idle environments and old calls. */
   public void start() {
     vertx.setPeriodic(CHECK_MILLIS, _ -> lookAfter());
+    vertx.setPeriodic(LONG_CHECK_MILLIS, _ -> dispatcher.lookAfter(System.nanoTime()));
+    vertx.setPeriodic(EXPIRY_CHECK_MILLIS, _ -> queues.expire());
   }
 
   /**
@@ -104,7 +112,7 @@ public final class Scheduler {
     HostServices services =
         (_, request, reply) ->
             reply.accept(new HostRequest.Refused(request.kind() + " is not available"));
-    return new TaskRunner(task, resources, queues.limits(), queue, outcomes, services, statistics);
+    return new TaskRunner(task, dispatcher, queue, outcomes, services, statistics);
   }
 
   /**

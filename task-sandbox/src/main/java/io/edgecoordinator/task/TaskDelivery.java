@@ -25,8 +25,8 @@ record TaskDelivery(
     return ask == null ? null : ask.result();
   }
 
-  /** Returns when it is of no use any more, in milliseconds since 1970. */
-  long deadline() {
+  @Override
+  public long deadline() {
     return ask == null ? event.expiresAt() : Math.min(event.expiresAt(), ask.deadline());
   }
 

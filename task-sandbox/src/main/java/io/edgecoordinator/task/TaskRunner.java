@@ -6,8 +6,8 @@ import io.edgecoordinator.store.QueueStatus.Drop;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
+import io.edgecoordinator.task.selection.Claim;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   private final TaskDefinition task;
-  private final ResourceManager resources;
-  private final SchedulerLimits limits;
+  private final Dispatcher dispatcher;
   private final CallQueue queue;
   private final CallOutcomes outcomes;
   private final HostServices services;
   private final TaskStatistics statistics;
-  private final List<ExecutionEnvironment> environments = new ArrayList<>();
+  private final Seats seats = new Seats();
+  private final TaskClaims claims;
   private final PublishPermission permission;
   private @Nullable Runnable onReady;
   private @Nullable TaskFault fault;
@@ -35,19 +35,18 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   /** Creates a runner without environments; it takes no calls before it {@linkplain #serve}s. */
   TaskRunner(
       TaskDefinition task,
-      ResourceManager resources,
-      SchedulerLimits limits,
+      Dispatcher dispatcher,
       CallQueue queue,
       CallOutcomes outcomes,
       HostServices services,
       TaskStatistics statistics) {
     this.task = task;
-    this.resources = resources;
-    this.limits = limits;
+    this.dispatcher = dispatcher;
     this.queue = queue;
     this.outcomes = outcomes;
     this.services = services;
     this.statistics = statistics;
+    this.claims = new TaskClaims(dispatcher.selection(), this, queue, seats);
     this.permission = new PublishPermission(task);
   }
 
@@ -94,7 +93,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   /** Ends the environments once the calls under way are done; others take the calls that wait. */
   void retire() {
     serving = false;
-    List.copyOf(environments).forEach(this::end);
+    claims.withdraw();
+    seats.all().forEach(this::end);
   }
 
   /** Ends the calls that would not survive: the task is removed. */
@@ -106,52 +106,100 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   /** Ends environments that had no call for long, and tries to make one that calls wait for. */
   void lookAfter(long now) {
-    if (environments.isEmpty()) {
+    if (seats.isEmpty()) {
       dispatch();
     } else if (!task.placement().pinned()
-        && now - lastCallAt > resources.limits().idle().toNanos()) {
-      List.copyOf(environments).forEach(this::end);
+        && now - lastCallAt > dispatcher.resources().limits().idle().toNanos()) {
+      seats.all().forEach(this::end);
     }
   }
 
-  private void end(ExecutionEnvironment environment) {
-    environment.end();
-    if (environment.state() == ExecutionEnvironment.State.ENDED) {
-      environments.remove(environment);
+  private void end(Seat seat) {
+    seat.environment().end();
+    if (seat.environment().state() == ExecutionEnvironment.State.ENDED) {
+      leave(seat);
     }
+  }
+
+  private void leave(Seat seat) {
+    dispatcher.release(seat);
+    seats.remove(seat);
   }
 
   TaskStatus status() {
-    return statistics.status(task, queue.waiting(), underWay(), environments.size());
+    return statistics.status(task, queue.waiting(), seats.underWay(), seats.size());
   }
 
-  private int underWay() {
-    return environments.stream().mapToInt(ExecutionEnvironment::underWay).sum();
+  private Seat addEnvironment() {
+    Seat seat = new Seat(this, dispatcher.resources().create(task, this));
+    seats.add(seat);
+    return seat;
   }
 
-  private void addEnvironment() {
-    environments.add(resources.create(task, this));
+  /** Takes part in the selection as it stands now. */
+  void standsDifferently() {
+    if (serving) {
+      claims.refresh();
+    }
   }
 
   private void dispatch() {
-    if (!serving) {
+    standsDifferently();
+    dispatcher.dispatch();
+  }
+
+  /** Runs one call, which was chosen, or has an environment made for it. */
+  void runNext(Claim<TaskRunner> claim) {
+    boolean isGrantedSlot = claim.isGrantedSlot();
+    Seat idle = isGrantedSlot ? seats.idle() : null;
+    if (isGrantedSlot && idle == null && claims.mayGrow()) {
+      dispatcher.hold(addEnvironment(), claim);
+    } else if (task.ordered()) {
+      runNextInOrder(claim);
       return;
+    } else {
+      Seat seat = idle == null ? seats.roomiest() : idle;
+      TaskCall call = seat == null ? null : queue.poll(claim.priority(), null);
+      if (seat != null && call != null) {
+        run(call, seat, claim);
+      }
     }
-    long now = System.nanoTime();
-    while (queue.isWaiting()) {
-      ExecutionEnvironment roomiest = roomiest();
-      if (roomiest == null) {
-        provideEnvironment();
+    claims.stand();
+  }
+
+  private void runNextInOrder(Claim<TaskRunner> claim) {
+    for (Seat seat : seats.all()) {
+      if (claim.isGrantedSlot() && seat.isIdle() && runInOrder(claim, seat)) {
         return;
       }
-      TaskCall call = queue.poll();
-      if (call == null) {
-        // What waits is on disk, and on its way from there.
+    }
+    for (Seat seat : seats.all()) {
+      if (seat.isRefillable() && runInOrder(claim, seat)) {
         return;
       }
-      lastCallAt = now;
-      roomiest.run(call, now);
     }
+    claims.foundNothing(claim.priority(), claim.isGrantedSlot());
+  }
+
+  private boolean runInOrder(Claim<TaskRunner> claim, Seat seat) {
+    TaskCall call =
+        queue.poll(claim.priority(), event -> queue.order().admits(event.device(), seat));
+    if (call == null) {
+      return false;
+    }
+    queue.order().began(call, seat);
+    run(call, seat, claim);
+    claims.stand();
+    return true;
+  }
+
+  private void run(TaskCall call, Seat seat, Claim<TaskRunner> claim) {
+    if (seat.slot() == null) {
+      dispatcher.hold(seat, claim);
+    }
+    lastCallAt = System.nanoTime();
+    dispatcher.count(call, 1);
+    seat.environment().run(call, lastCallAt);
   }
 
   @Override
@@ -164,43 +212,31 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     return outcomes.takesOver(entry, reason);
   }
 
-  /** Returns the environment with the fewest calls under way among those that have room. */
-  private @Nullable ExecutionEnvironment roomiest() {
-    ExecutionEnvironment roomiest = null;
-    for (ExecutionEnvironment environment : environments) {
-      if (environment.hasRoom()
-          && (roomiest == null || environment.underWay() < roomiest.underWay())) {
-        roomiest = environment;
-      }
-    }
-    return roomiest;
-  }
-
-  private void provideEnvironment() {
-    boolean oneComes =
-        environments.stream().anyMatch(e -> e.state() == ExecutionEnvironment.State.STARTING);
-    if (!oneComes && environments.size() < task.limits().concurrency()) {
-      addEnvironment();
-    }
-  }
-
   @Override
   public void ready(ExecutionEnvironment environment) {
     fault = null;
     known();
+    Seat seat = seats.of(environment);
+    if (seat != null) {
+      dispatcher.release(seat); // somebody else may have the better claim now
+    }
     dispatch();
   }
 
   @Override
   public void refused(ExecutionEnvironment environment, TaskFault newFault) {
-    environments.remove(environment);
+    Seat seat = seats.of(environment);
+    if (seat != null) {
+      leave(seat);
+    }
     fault = newFault;
     known();
-    if (serving && environments.isEmpty()) {
+    if (serving && seats.isEmpty()) {
       // What survives a restart waits until the task can be loaded.
       Failed notLoaded = new Failed(Reason.NOT_LOADED, newFault.toString(), "", Duration.ZERO);
       queue.takeVolatile().forEach(call -> outcomes.ended(call, notLoaded));
     }
+    dispatcher.dispatch();
   }
 
   private void known() {
@@ -218,25 +254,31 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   @Override
   public void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result) {
-    if (environment.state() == ExecutionEnvironment.State.ENDED) {
-      environments.remove(environment);
+    Seat seat = seats.of(environment);
+    if (seat != null) {
+      dispatcher.goesOn(seat);
+      if (environment.state() == ExecutionEnvironment.State.ENDED) {
+        seats.remove(seat);
+      }
     }
+    claims.charge(call, result.took().toNanos());
+    left(call);
     statistics.ran(result.took());
-    outcomes.ended(call, permitted(result));
-    dispatch();
+    outcomes.ended(call, permission.permitted(result));
+    if (serving) {
+      dispatch();
+    } else {
+      queue.wake();
+      dispatcher.dispatch();
+    }
   }
 
-  private TaskResult permitted(TaskResult result) {
-    if (!(result instanceof TaskResult.Completed completed)) {
-      return result;
+  /** A call is no longer under way to an environment. */
+  private void left(TaskCall call) {
+    dispatcher.count(call, -1);
+    if (task.ordered()) {
+      queue.order().ended(call);
     }
-    String refusal = completed.topic() == null ? null : permission.refusal(completed.topic());
-    for (TaskResult.Publication publication : completed.published()) {
-      refusal = refusal == null ? permission.refusal(publication.topic()) : refusal;
-    }
-    return refusal == null
-        ? result
-        : new Failed(Reason.NOT_PERMITTED, refusal, "", completed.took());
   }
 
   @Override
@@ -245,9 +287,14 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
       @Nullable TaskCall begun,
       List<TaskCall> waiting,
       Ending ending) {
-    environments.remove(environment);
+    Seat seat = seats.of(environment);
+    if (seat != null) {
+      leave(seat);
+    }
+    waiting.forEach(this::left);
     waiting.reversed().forEach(queue::putBack);
     if (begun != null) {
+      left(begun);
       lost(begun, environment, ending);
     }
     if (onReady != null) {
@@ -260,13 +307,15 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     } else {
       withdraw();
     }
+    dispatcher.dispatch();
   }
 
   private void lost(TaskCall begun, ExecutionEnvironment environment, Ending ending) {
     if (ending.culprit() == environment) {
+      claims.charge(begun, task.limits().timeout().toNanos());
       outcomes.ended(
           begun, new Failed(Reason.TIMED_OUT, ending.message(), "", task.limits().timeout()));
-    } else if (begun.attempt() >= limits.attempts() && !ending.isStop()) {
+    } else if (begun.attempt() >= queue.limits().attempts() && !ending.isStop()) {
       String message =
           "its worker is gone: " + ending.message() + ", at attempt " + begun.attempt();
       outcomes.ended(begun, new Failed(Reason.WORKER_DIED, message, "", Duration.ZERO));

@@ -16,18 +16,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a worker process is started.
  *
- * @param java the {@code java} to start
+ * @param runtime the Java it runs on
  * @param classPath jars and folders with the worker's code and the guest languages
  * @param cache where its ahead-of-time cache is or is to be, or null for none; a cache that is not
  *     there or does not fit is passed over
  * @param more options of the JVM besides those of all workers
  */
-public record WorkerCommand(Path java, String classPath, @Nullable Path cache, List<String> more) {
+public record WorkerCommand(
+    WorkerRuntime runtime, String classPath, @Nullable Path cache, List<String> more) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
+
+  /** Status of a training in which guest code was interpreted although it should be compiled. */
+  public static final int INTERPRETED = 4;
+
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
 
-  /** The heap is small: what a task may hold is bounded, and a worker has to fit into 120 MB. */
+  /** The heap is small: what a task may hold is bounded. Its most is for the runtime to say. */
   private static final List<String> OPTIONS =
       List.of(
           "-Xlog:disable",
@@ -38,14 +43,13 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache, L
           "-XX:-UsePerfData",
           "-Xms24m",
           "-Xmn12m",
-          "-Xmx96m",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
   /**
-   * The same Java as this process, and the jars in the folder {@code worker} of the installation,
-   * which the system property {@code coordinator.home} names; without it the class path of this
+   * The runtime, and the jars in the folder {@code worker}, of the installation that the system
+   * property {@code coordinator.home} names; without it the Java and the class path of this
    * process, as in tests.
    */
   public static WorkerCommand ofThisInstallation() {
@@ -53,14 +57,14 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache, L
   }
 
   private static WorkerCommand ofThisInstallation(String folder, List<String> more) {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    WorkerRuntime runtime = WorkerRuntime.ofThisInstallation();
     String home = System.getProperty("coordinator.home");
     if (home == null) {
-      return new WorkerCommand(java, System.getProperty("java.class.path"), null, more);
+      return new WorkerCommand(runtime, System.getProperty("java.class.path"), null, more);
     }
     String version = System.getProperty("java.runtime.version");
     Path cache = Path.of(home, folder + "-" + version + ".aot");
-    return new WorkerCommand(java, jars(Path.of(home, folder)), cache, more);
+    return new WorkerCommand(runtime, jars(Path.of(home, folder)), cache, more);
   }
 
   /**
@@ -69,8 +73,8 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache, L
    * library is in {@code worker-python/resources}, or where the system property {@code
    * coordinator.python} says.
    */
-  WorkerCommand of(TaskRuntime runtime) {
-    return switch (runtime) {
+  WorkerCommand of(TaskRuntime language) {
+    return switch (language) {
       case JS, WASM -> this;
       case PYTHON -> python();
     };
@@ -105,33 +109,35 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache, L
   }
 
   /** Returns the program and its arguments. */
-  List<String> arguments(Path socket, String token, TaskRuntime runtime) {
+  List<String> arguments(Path socket, String token, TaskRuntime language) {
     List<String> arguments = options();
     if (cache != null && Files.exists(cache)) {
       arguments.add("-XX:AOTCache=" + cache);
     }
-    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, name(runtime)));
+    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, name(language)));
     return arguments;
   }
 
   /** Returns the program, and its arguments, that writes the cache. */
-  private List<String> training(Path output, TaskRuntime runtime) {
+  private List<String> training(Path output, TaskRuntime language) {
     List<String> arguments = options();
     arguments.addAll(
-        List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(runtime)));
+        List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(language)));
+    if (runtime.compiles() && language == TaskRuntime.JS) {
+      arguments.add("compiled");
+    }
     return arguments;
   }
 
   private List<String> options() {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(java.toString());
+    List<String> arguments = new ArrayList<>(runtime.command());
     arguments.addAll(OPTIONS);
     arguments.addAll(more);
     return arguments;
   }
 
-  private static String name(TaskRuntime runtime) {
-    return runtime.name().toLowerCase(Locale.ROOT);
+  private static String name(TaskRuntime language) {
+    return language.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -146,18 +152,21 @@ public record WorkerCommand(Path java, String classPath, @Nullable Path cache, L
     }
   }
 
-  private void train(TaskRuntime runtime) throws IOException, InterruptedException {
+  private void train(TaskRuntime language) throws IOException, InterruptedException {
     if (cache == null) {
       throw new IOException("there is no installation to make a cache for");
     }
     Path unfinished =
         cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
     Process training =
-        new ProcessBuilder(training(unfinished, runtime))
+        new ProcessBuilder(training(unfinished, language))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     int status = training.waitFor();
+    if (runtime.compiles() && status == INTERPRETED) {
+      runtime.refuse("the compiler does not work in the runtime that was linked for it");
+    }
     if (status != 0 || !Files.exists(unfinished)) {
       Files.deleteIfExists(unfinished);
       throw new IOException("the training run of the worker ended with status " + status);

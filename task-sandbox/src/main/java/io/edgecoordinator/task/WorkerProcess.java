@@ -4,6 +4,7 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.TaskResult.Reason;
+import io.edgecoordinator.task.containment.Cell;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
@@ -47,6 +48,8 @@ final class WorkerProcess {
   private final IdentityHashMap<BundleFiles, Integer> knownFiles = new IdentityHashMap<>();
   private final Map<String, TaskLogger> loggers = new HashMap<>();
   private @Nullable Process process;
+  private @Nullable Cell cell;
+  private long pid;
   private @Nullable NetSocket socket;
   private Heap heap = new Heap(0, 0);
   private boolean flushScheduled;
@@ -84,13 +87,14 @@ final class WorkerProcess {
     return environments.size();
   }
 
-  /** Returns the process id, or 0 if there is none yet. */
+  /** Returns the process id, or 0 until the process has called back. */
   long pid() {
-    return process == null ? 0 : process.pid();
+    return pid;
   }
 
-  void started(Process newProcess) {
+  void started(Process newProcess, Cell newCell) {
     process = newProcess;
+    cell = newCell;
     if (ended) {
       newProcess.destroyForcibly();
     }
@@ -98,6 +102,10 @@ final class WorkerProcess {
 
   void connected(NetSocket newSocket) {
     socket = newSocket;
+    if (process != null && cell != null) {
+      cell.connected();
+      pid = Cell.pid(process);
+    }
     FrameAssembler assembler = new FrameAssembler(this::frame);
     newSocket.handler(bytes -> read(assembler, bytes));
     newSocket.closeHandler(

@@ -15,11 +15,15 @@ import io.edgecoordinator.store.QueueStatus.Drop;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallQueueTest {
 
@@ -71,7 +75,16 @@ class CallQueueTest {
   }
 
   private TaskCall poll() {
-    return Objects.requireNonNull(queue.poll());
+    return Objects.requireNonNull(pollAny());
+  }
+
+  private @Nullable TaskCall pollAny() {
+    for (Priority priority : Priority.values()) {
+      if (queue.isAtHand(priority)) {
+        return queue.poll(priority, null);
+      }
+    }
+    return null;
   }
 
   private String next() {
@@ -79,14 +92,14 @@ class CallQueueTest {
   }
 
   @Test
-  void givesTheMostUrgentFirstAndWithinAPriorityTheOldest() {
+  void givesTheOldestOfAPriorityFirst() {
     offer("low", Priority.LOW, 1);
     offer("1", Priority.HIGH, 1);
     offer("2", Priority.HIGH, 1);
     assertThat(next()).isEqualTo("1");
     assertThat(next()).isEqualTo("2");
     assertThat(next()).isEqualTo("low");
-    assertThat(queue.poll()).isNull();
+    assertThat(pollAny()).isNull();
   }
 
   @Test
@@ -135,5 +148,125 @@ class CallQueueTest {
   void boundsTheCallsThatRest() {
     assertThat(queue.rest(Duration.ofHours(1), () -> {})).isTrue();
     assertThat(queue.rest(Duration.ofHours(1), () -> {})).isFalse();
+  }
+
+  private boolean offer(String device, String topic, long deadline) {
+    Event event =
+        new Event(
+                InstantSource.system().millis() << 20,
+                new Source.Device(device),
+                device,
+                topic,
+                Payload.of(new byte[1]),
+                QoS.AT_MOST_ONCE,
+                false,
+                0)
+            .expiringBy(deadline);
+    return queue.offer(
+        new TaskDelivery(event, Map.of(), "", Priority.LOW, null), Acknowledgement.NONE);
+  }
+
+  private static long inSeconds(int seconds) {
+    return InstantSource.system().millis() + 1_000L * seconds;
+  }
+
+  @Test
+  void givesTheEarliestDeadlineFirstAndTellsIt() {
+    long late = inSeconds(200);
+    long early = inSeconds(100);
+    offer("a", "never", Event.NEVER);
+    offer("b", "late", late);
+    assertThat(queue.deadline(Priority.LOW)).isEqualTo(late);
+    offer("c", "early", early);
+    assertThat(queue.deadline(Priority.LOW)).isEqualTo(early);
+    assertThat(next()).isEqualTo("early");
+    assertThat(next()).isEqualTo("late");
+    assertThat(queue.deadline(Priority.LOW)).isEqualTo(Event.NEVER);
+    assertThat(next()).isEqualTo("never");
+  }
+
+  @Test
+  void keepsTheOrderOfADeviceWhateverTheDeadlines() {
+    offer("a", "a1", inSeconds(200));
+    offer("b", "b1", Event.NEVER);
+    offer("b", "b2", inSeconds(100));
+    assertThat(next()).isEqualTo("b1");
+    assertThat(next()).isEqualTo("b2");
+    assertThat(next()).isEqualTo("a1");
+  }
+
+  @Test
+  void passesOverCallsThatMayNotGoNow() {
+    offer("a", "a1", Event.NEVER);
+    offer("b", "b1", Event.NEVER);
+    offer("a", "a2", Event.NEVER);
+    TaskCall call = queue.poll(Priority.LOW, event -> !"a".equals(event.device()));
+    assertThat(call).isNotNull();
+    assertThat(call.event().topic()).isEqualTo("b1");
+    assertThat(queue.poll(Priority.LOW, event -> !"a".equals(event.device()))).isNull();
+    assertThat(next()).isEqualTo("a1");
+    assertThat(next()).isEqualTo("a2");
+  }
+
+  @Test
+  void looksAheadAsFarAsItSays() {
+    CallQueue roomy =
+        new CallQueues(vertx.getOrCreateContext(), SchedulerLimits.DEFAULT, InstantSource.system())
+            .of("roomy");
+    roomy.serve(new Idle());
+    for (int i = 0; i <= LookAhead.CALLS; i++) {
+      long deadline = i == LookAhead.CALLS ? inSeconds(100) : Event.NEVER;
+      Event event =
+          new Event(
+                  InstantSource.system().millis() << 20,
+                  new Source.Operator(),
+                  null,
+                  "t" + i,
+                  Payload.of(""),
+                  QoS.AT_MOST_ONCE,
+                  false,
+                  0)
+              .expiringBy(deadline);
+      roomy.offer(new TaskDelivery(event, Map.of(), "", Priority.LOW, null), Acknowledgement.NONE);
+    }
+    assertThat(topicOf(roomy.poll(Priority.LOW, null))).isEqualTo("t0");
+    assertThat(topicOf(roomy.poll(Priority.LOW, null))).isEqualTo("t" + LookAhead.CALLS);
+  }
+
+  private static String topicOf(@Nullable TaskCall call) {
+    return Objects.requireNonNull(call).event().topic();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REJECT, REFUSED, 1", "DROP_NEWEST, FULL, 1", "DROP_OLDEST, FULL, 2"})
+  void fullPriorityDoesAsItsPolicySaysAndCountsIt(OnFull policy, Drop counted, String first) {
+    QueueLimits limits = new QueueLimits(100, 1, Duration.ofDays(1), policy);
+    CallQueue full =
+        new CallQueues(
+                vertx.getOrCreateContext(),
+                new SchedulerLimits(limits, limits, 1_000, 3, 1),
+                InstantSource.system())
+            .of("full");
+    full.serve(new Idle());
+    for (String topic : List.of("1", "2")) {
+      Event event =
+          new Event(
+              InstantSource.system().millis() << 20,
+              new Source.Operator(),
+              null,
+              topic,
+              Payload.of(""),
+              QoS.AT_MOST_ONCE,
+              false,
+              0);
+      full.offer(new TaskDelivery(event, Map.of(), "", Priority.LOW, null), Acknowledgement.NONE);
+    }
+    assertThat(full.status())
+        .singleElement()
+        .satisfies(status -> {
+          assertThat(status.destination()).isEqualTo("task:full/low");
+          assertThat(status.dropped()).containsExactly(Map.entry(counted, 1L));
+        });
+    assertThat(topicOf(full.poll(Priority.LOW, null))).isEqualTo(first);
   }
 }

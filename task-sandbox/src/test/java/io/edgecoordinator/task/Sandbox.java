@@ -85,6 +85,7 @@ final class Sandbox implements AutoCloseable {
           .eventBus()
           .<EventBatch>localConsumer(
               Addresses.EVENT, batch -> batch.body().arrivals().forEach(this::arrive));
+      scheduler.start();
       return resources.start();
     });
   }
@@ -230,6 +231,47 @@ final class Sandbox implements AutoCloseable {
         ids.next(), new Source.Device("box"), "box", "in/box", Payload.of(payload), qos, false, 0);
   }
 
+  /** Calls a task with an event of that age and does not wait. */
+  Future<TaskResult> callLater(String task, Event event) {
+    Promise<TaskResult> result = Promise.promise();
+    loop.runOnContext(_ -> scheduler.invoke(task, event).onComplete(result));
+    return result.future();
+  }
+
+  /** Returns a QoS 0 event of a device that expires after so many milliseconds. */
+  Event eventOf(String device, String payload, long expiresIn) {
+    Event event =
+        new Event(
+            ids.next(),
+            new Source.Device(device),
+            device,
+            "in/" + device,
+            Payload.of(payload),
+            QoS.AT_MOST_ONCE,
+            false,
+            0);
+    return event.expiringBy(System.currentTimeMillis() + expiresIn);
+  }
+
+  /** Sends events to a task in one batch, by a row that says nothing but a priority. */
+  void deliver(String task, Priority priority, List<Event> events) {
+    Flow flow =
+        new Flow(
+            FLOW,
+            From.Kind.ANY,
+            TopicPattern.parse("in/{n}"),
+            null,
+            null,
+            priority,
+            List.of(new Destination.Task(task)),
+            options);
+    FlowMatch match = new FlowMatch(flow, Map.of());
+    List<Delivery> deliveries =
+        events.stream().map(event -> new Delivery(event, match, Acknowledgement.NONE)).toList();
+    loop.runOnContext(
+        _ -> vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries)));
+  }
+
   /** Sends QoS 1 deliveries, as the router does. */
   void deliver(
       String task, Map<String, String> captures, List<String> payloads, Acknowledgement ack) {
@@ -278,6 +320,12 @@ final class Sandbox implements AutoCloseable {
                 .filter(status -> status.definition().name().equals(task))
                 .findFirst()
                 .orElseThrow()));
+  }
+
+  /** Says whether calls of a task run; for {@link #await}. */
+  boolean isUnderWay(String task) {
+    return scheduler.tasks().stream()
+        .anyMatch(status -> status.definition().name().equals(task) && status.underWay() > 0);
   }
 
   List<WorkerStatus> workers() {

@@ -42,6 +42,11 @@ final class JsLanguage implements GuestLanguage {
     return engine;
   }
 
+  /** Returns whether the compiler for guest code is there. */
+  boolean compiles() {
+    return !engine.getImplementationName().equals("Interpreted");
+  }
+
   Source prelude() {
     return prelude;
   }

@@ -1,5 +1,6 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.lockdown.Lockdown;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,10 +64,17 @@ public final class WorkerMain {
 
   /** Runs the worker until its coordinator is gone. */
   public static void main(String[] arguments) throws IOException {
+    // In the meantime: it takes some 25 ms.
+    CompletableFuture<Lockdown> lockdown =
+        CompletableFuture.supplyAsync(
+            Lockdown::prepare, preparation -> Thread.ofPlatform().daemon().start(preparation));
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
-    WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]));
+    GuestLanguage language = language(arguments[2]);
+    // Before any thread is started that runs guest code: a part of it holds for such threads alone.
+    lockdown.join().enforce().forEach(missing -> System.err.println("not contained: " + missing));
+    WorkerMain worker = new WorkerMain(channel, outbox, language);
     // Guest code may be in a loop that nothing but the end of the process can end.
     Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
   }

@@ -1,5 +1,7 @@
 package io.edgecoordinator.task.worker;
 
+import io.edgecoordinator.task.WorkerCommand;
+import io.edgecoordinator.task.lockdown.Lockdown;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +56,22 @@ public final class WorkerTraining {
 
   private WorkerTraining() {}
 
-  /** Runs the exercise. Argument: the language of the workers that the cache is for. */
+  /**
+   * Runs the exercise.
+   *
+   * @param arguments the language of the workers that the cache is for, then {@code compiled} if
+   *     guest code has to be compiled; if it is not, the training ends with the status {@link
+   *     WorkerCommand#INTERPRETED}
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
+    // Not enforced: the JVM has a file to write and a process to start.
+    Lockdown.prepare();
     GuestLanguage language = WorkerMain.language(arguments[0]);
+    if (List.of(arguments).contains("compiled")
+        && !(language instanceof JsLanguage js && js.compiles())) {
+      Runtime.getRuntime().halt(WorkerCommand.INTERPRETED);
+    }
     Map<String, byte[]> files =
         Map.of(
             "module.js", bytes(MODULE),
