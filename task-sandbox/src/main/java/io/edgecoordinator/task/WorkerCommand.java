@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param classPath jars and folders with the worker's code and the guest languages
  * @param cache where its ahead-of-time cache is or is to be, or null for none; a cache that is not
  *     there or does not fit is passed over
+ * @param more options of the JVM besides those of all workers
  */
-public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable Path cache) {
+public record WorkerCommand(
+    WorkerRuntime runtime, String classPath, @Nullable Path cache, List<String> more) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
 
@@ -59,16 +61,44 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
    * process, as in tests.
    */
   public static WorkerCommand ofThisInstallation() {
+    return ofThisInstallation("worker", List.of());
+  }
+
+  private static WorkerCommand ofThisInstallation(String folder, List<String> more) {
+    WorkerRuntime runtime = WorkerRuntime.ofThisInstallation();
     String home = System.getProperty("coordinator.home");
     if (home == null) {
-      return new WorkerCommand(
-          WorkerRuntime.ofThisInstallation(), System.getProperty("java.class.path"), null);
+      return new WorkerCommand(runtime, System.getProperty("java.class.path"), null, more);
     }
     String version = System.getProperty("java.runtime.version");
-    return new WorkerCommand(
-        WorkerRuntime.ofThisInstallation(),
-        jars(Path.of(home, "worker")),
-        Path.of(home, "worker-" + version + ".aot"));
+    Path cache = Path.of(home, folder + "-" + version + ".aot");
+    return new WorkerCommand(runtime, jars(Path.of(home, folder)), cache, more);
+  }
+
+  /**
+   * Returns how workers of a language are started. Python is ten times as large as the others, so
+   * it has a class path and a cache of its own, in the folder {@code worker-python}. Its standard
+   * library is in {@code worker-python/resources}, or where the system property {@code
+   * coordinator.python} says.
+   */
+  WorkerCommand of(TaskRuntime language) {
+    return switch (language) {
+      case JS, WASM -> this;
+      case PYTHON -> python();
+    };
+  }
+
+  private static WorkerCommand python() {
+    String home = System.getProperty("coordinator.home");
+    String resources =
+        home == null
+            ? System.getProperty("coordinator.python")
+            : Path.of(home, "worker-python", "resources").toString();
+    List<String> more = new ArrayList<>();
+    if (resources != null) {
+      more.add("-Dpolyglot.engine.resourcePath=" + resources);
+    }
+    return ofThisInstallation("worker-python", more);
   }
 
   /**
@@ -92,16 +122,18 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
     if (cache != null && Files.exists(cache)) {
       arguments.add("-XX:AOTCache=" + cache);
     }
-    String language = plan.runtime().name().toLowerCase(Locale.ROOT);
-    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, language));
+    arguments.addAll(
+        List.of("-cp", classPath, WORKER, socket.toString(), token, name(plan.runtime())));
     return arguments;
   }
 
   /** Returns the program, and its arguments, that writes the cache. */
-  List<String> training(Path output) {
-    List<String> arguments = options(TRAINING_HEAP);
-    arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING));
-    if (runtime.compiles()) {
+  private List<String> training(Path output, TaskRuntime language) {
+    List<String> arguments =
+        options(language == TaskRuntime.JS ? TRAINING_HEAP : 2 * TRAINING_HEAP);
+    arguments.addAll(
+        List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING, name(language)));
+    if (runtime.compiles() && language == TaskRuntime.JS) {
       arguments.add("compiled");
     }
     return arguments;
@@ -110,10 +142,15 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
   private List<String> options(long heap) {
     List<String> arguments = new ArrayList<>(runtime.command());
     arguments.addAll(OPTIONS);
+    arguments.addAll(more);
     arguments.add("-Xms" + Math.min(FIRST_HEAP, heap));
     arguments.add("-Xmn" + Math.min(YOUNG_HEAP, heap / 2));
     arguments.add("-Xmx" + heap);
     return arguments;
+  }
+
+  private static String name(TaskRuntime language) {
+    return language.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -122,13 +159,20 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
    * @throws IOException if it could not be made; workers start without it
    */
   public void train() throws IOException, InterruptedException {
+    train(TaskRuntime.JS);
+    if (Files.isDirectory(Path.of(System.getProperty("coordinator.home", ""), "worker-python"))) {
+      python().train(TaskRuntime.PYTHON);
+    }
+  }
+
+  private void train(TaskRuntime language) throws IOException, InterruptedException {
     if (cache == null) {
       throw new IOException("there is no installation to make a cache for");
     }
     Path unfinished =
         cache.resolveSibling(cache.getFileName() + "." + ProcessHandle.current().pid());
     Process training =
-        new ProcessBuilder(training(unfinished))
+        new ProcessBuilder(training(unfinished, language))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

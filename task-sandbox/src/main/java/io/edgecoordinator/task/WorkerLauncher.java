@@ -160,7 +160,10 @@ final class WorkerLauncher {
 
   private String runToItsEnd(WorkerProcess worker, String token) {
     ProcessBuilder builder =
-        new ProcessBuilder(command.arguments(folder().socket(), token, worker.plan()))
+        new ProcessBuilder(
+                command
+                    .of(worker.plan().runtime())
+                    .arguments(folder().socket(), token, worker.plan()))
             .directory(folder().path().toFile())
             .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
             .redirectErrorStream(true);
@@ -190,7 +193,8 @@ final class WorkerLauncher {
   private String runInProcess(WorkerProcess worker, String token) {
     try {
       InProcessWorker inside =
-          InProcessWorker.start(command, folder().socket(), token, worker.plan());
+          InProcessWorker.start(
+              command.of(worker.plan().runtime()), folder().socket(), token, worker.plan());
       loop.runOnContext(_ -> worker.started(inside));
       inside.awaitEnd();
       return "it ended";

@@ -136,6 +136,35 @@ final class Sandbox implements AutoCloseable {
         new BundleFiles(contents));
   }
 
+  /** Describes a task in Python, whose handler is in the file of its name. */
+  static TaskDefinition python(String name, Map<String, String> files) {
+    TaskDefinition task = js(name, files);
+    return withTimeout(withRuntime(task, TaskRuntime.PYTHON, task.files()), Duration.ofSeconds(20));
+  }
+
+  /** Describes a task in WebAssembly. */
+  static TaskDefinition wasm(String name, byte[] module) {
+    TaskDefinition task = js(name, "");
+    BundleFiles files = new BundleFiles(Map.of(name + ".wasm", module));
+    return withTimeout(withRuntime(task, TaskRuntime.WASM, files), Duration.ofSeconds(2));
+  }
+
+  private static TaskDefinition withRuntime(
+      TaskDefinition task, TaskRuntime runtime, BundleFiles files) {
+    return new TaskDefinition(
+        task.name(),
+        task.bundle(),
+        runtime,
+        task.handler(),
+        task.limits(),
+        task.priority(),
+        task.ordered(),
+        task.placement(),
+        task.environment(),
+        task.permissions(),
+        files);
+  }
+
   static TaskDefinition urgent(TaskDefinition task) {
     return new TaskDefinition(
         task.name(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Environment implements Runnable, MemoryGuard.Tenant {
 
   /** How long loading may take, at least, in nanoseconds. */
-  private static final long LOAD_TIMEOUT = 5_000_000_000L;
+  private static final long LOAD_TIMEOUT = 20_000_000_000L;
 
   /** How often a call is run again that was ended for the memory that another one held. */
   private static final int REPEATS = 2;

@@ -1,6 +1,8 @@
 package io.edgecoordinator.task.worker;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes the little JSON a worker has to write; a JSON library is not on its class path. */
 final class Json {
@@ -16,6 +18,16 @@ final class Json {
       quote(json, value);
     });
     return json.append('}').toString();
+  }
+
+  static String text(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 2);
+    quote(json, text);
+    return json.toString();
+  }
+
+  static String list(List<String> texts) {
+    return texts.stream().map(Json::text).collect(Collectors.joining(",", "[", "]"));
   }
 
   static void quote(StringBuilder json, String text) {

@@ -139,9 +139,11 @@ public final class WorkerMain {
     Runtime.getRuntime().halt(OUT_OF_MEMORY);
   }
 
-  private static GuestLanguage language(String name) {
+  static GuestLanguage language(String name) {
     return switch (name) {
       case "js" -> new JsLanguage();
+      case "python" -> new PythonLanguage();
+      case "wasm" -> new WasmLanguage();
       default -> throw new IllegalArgumentException("no language " + name);
     };
   }

@@ -38,20 +38,38 @@ public final class WorkerTraining {
       exports.handler = ({ dev, seq, temp }, context) => ({ dev, seq, limit, warm: temp > limit });
       """;
 
+  private static final String PYTHON =
+      """
+      import datetime, logging, json, math, re
+      from limit import limit
+
+      def handler(event, context):
+          if event.get('broken'):
+              raise ValueError('broken')
+          if event['seq'] % 1000 == 0:
+              logging.info('at %d', event['seq'])
+              print(json.loads(json.dumps(event)), context.captures['n'])
+          if event['seq'] % 100 == 0:
+              context.publish('out/all', bytes([0, 1, 2]))
+          return {'topic': f"out/{context.captures['n']}", 'payload': {**event, 'limit': limit, 'warm': event['temp'] > limit}}
+      """;
+
   private WorkerTraining() {}
 
   /**
    * Runs the exercise.
    *
-   * @param arguments {@code compiled} if guest code has to be compiled; if it is not, the training
-   *     ends with the status {@link WorkerCommand#INTERPRETED}
+   * @param arguments the language of the workers that the cache is for, then {@code compiled} if
+   *     guest code has to be compiled; if it is not, the training ends with the status {@link
+   *     WorkerCommand#INTERPRETED}
    */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
     // Not enforced: the JVM has a file to write and a process to start.
     Lockdown.prepare();
-    JsLanguage language = new JsLanguage();
-    if (List.of(arguments).contains("compiled") && !language.compiles()) {
+    GuestLanguage language = WorkerMain.language(arguments[0]);
+    if (List.of(arguments).contains("compiled")
+        && !(language instanceof JsLanguage js && js.compiles())) {
       Runtime.getRuntime().halt(WorkerCommand.INTERPRETED);
     }
     Map<String, byte[]> files =
@@ -59,16 +77,20 @@ public final class WorkerTraining {
             "module.js", bytes(MODULE),
             "common.js", bytes(COMMON_JS),
             "limit.js", bytes("export const limit = 25;"),
-            "limit.cjs", bytes("exports.limit = 25;"));
-    CountDownLatch done = new CountDownLatch(2);
-    for (String file : new String[] {"module", "common"}) {
+            "limit.cjs", bytes("exports.limit = 25;"),
+            "script.py", bytes(PYTHON),
+            "limit.py", bytes("limit = 25"));
+    List<String> handlers =
+        arguments[0].equals("js") ? List.of("module", "common") : List.of("script", "script");
+    CountDownLatch done = new CountDownLatch(handlers.size());
+    for (String file : handlers) {
       Thread.ofPlatform().start(() -> exercise(language, file, files, outbox, done));
     }
     done.await();
   }
 
   private static void exercise(
-      JsLanguage language,
+      GuestLanguage language,
       String file,
       Map<String, byte[]> files,
       Outbox outbox,
