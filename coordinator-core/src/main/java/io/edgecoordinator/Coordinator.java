@@ -24,6 +24,7 @@ import io.edgecoordinator.sqlite.StoreLimits;
 import io.edgecoordinator.store.QueueBudget;
 import io.edgecoordinator.store.QueueLimits;
 import io.edgecoordinator.task.CallQueues;
+import io.edgecoordinator.task.ResourceBudget;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -39,6 +40,7 @@ import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,10 @@ public final class Coordinator {
         new EventRouter(vertx, BundleLoader.table(List.of()), EventRouter.DEFAULT_MAX_HOPS, clock);
     resources =
         new ResourceManager(
-            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+            vertx,
+            loop,
+            WorkerCommand.ofThisInstallation(),
+            ResourceLimits.DEFAULT.withBudget(budget(configuration.isolation())));
     QueueLimits queueLimits = queueLimits(configuration.limits());
     CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
     calls.keepIn(store, budget);
@@ -121,7 +126,8 @@ public final class Coordinator {
             configuration.http().listen(),
             new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
             traffic,
-            new Metrics(router, scheduler, listener, traffic, access.counters(), mqttTls),
+            new Metrics(
+                router, scheduler, resources, listener, traffic, access.counters(), mqttTls),
             httpTls);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
@@ -167,6 +173,11 @@ public final class Coordinator {
         vertx.close().await();
       }
     }
+  }
+
+  private static ResourceBudget budget(Configuration.Isolation isolation) {
+    return new ResourceBudget(
+        isolation.workers(), isolation.memory(), Set.copyOf(isolation.allowInProcess()));
   }
 
   private static QueueLimits queueLimits(Configuration.Limits limits) {

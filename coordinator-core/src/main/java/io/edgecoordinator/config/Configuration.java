@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the file that says who may connect, publish and subscribe; null for everybody on
  *     loopback and in a network that can be trusted
  * @param limits what may wait for destinations that are away
+ * @param isolation what the processes in which tasks run may take of the box
  * @param bundles bundles that are run as they lie there, and reloaded when their files change
  */
 public record Configuration(
@@ -25,6 +26,7 @@ public record Configuration(
     Http http,
     @Nullable Path policy,
     Limits limits,
+    Isolation isolation,
     List<Path> bundles) {
 
   /**
@@ -45,7 +47,7 @@ public record Configuration(
 
   /** A configuration without a policy, and with the limits that apply where nothing is said. */
   public Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
-    this(id, data, mqtt, http, null, Limits.DEFAULTS, bundles);
+    this(id, data, mqtt, http, null, Limits.DEFAULTS, Isolation.DEFAULTS, bundles);
   }
 
   /**
@@ -142,6 +144,23 @@ public record Configuration(
         new Limits(256L << 20, 10_000_000, Duration.ofDays(7), 1L << 30, OnFull.REJECT);
   }
 
+  /**
+   * What the processes in which tasks run may take of the box.
+   *
+   * @param workers worker processes at a time, spares aside
+   * @param memory bytes of memory of all workers together
+   * @param allowInProcess names of the tasks that may run in the coordinator's own process
+   */
+  public record Isolation(int workers, long memory, List<String> allowInProcess) {
+
+    /** The bounds in force unless somebody says otherwise. */
+    public static final Isolation DEFAULTS = new Isolation(2, 512L << 20, List.of());
+
+    public Isolation {
+      allowInProcess = List.copyOf(allowInProcess);
+    }
+  }
+
   /** What happens to a delivery for which there is no room. */
   public enum OnFull {
     /** It is refused, and its sender told so. */
@@ -164,6 +183,6 @@ public record Configuration(
 
   /** Returns the same with other bundles. */
   public Configuration withBundles(List<Path> newBundles) {
-    return new Configuration(id, data, mqtt, http, policy, limits, newBundles);
+    return new Configuration(id, data, mqtt, http, policy, limits, isolation, newBundles);
   }
 }

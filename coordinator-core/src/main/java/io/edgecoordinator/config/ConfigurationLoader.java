@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads the configuration from a file, the environment and the command line. What is read later
@@ -87,7 +88,7 @@ public final class ConfigurationLoader {
         Keys.fault(key)
             .ifPresentOrElse(
                 fault -> faults.add(entry.position(), fault),
-                () -> scalar(entry.value()).ifPresent(setting -> reader.put(key, setting)));
+                () -> setting(key, entry.value()).ifPresent(value -> reader.put(key, value)));
       }
     }
   }
@@ -114,6 +115,18 @@ public final class ConfigurationLoader {
       String more = found.size() == 1 ? "" : " (and %d more)".formatted(found.size() - 1);
       throw new ConfigurationException(found.getFirst() + more);
     }
+  }
+
+  private static Optional<Setting> setting(String key, DocumentNode node) {
+    return Keys.isList(key) ? list(node) : scalar(node);
+  }
+
+  private static Optional<Setting> list(DocumentNode node) {
+    String items =
+        node.elements().stream()
+            .flatMap(item -> item.text().stream())
+            .collect(Collectors.joining(","));
+    return Optional.of(new Setting(items, node::fault));
   }
 
   private static Optional<Setting> scalar(DocumentNode node) {

@@ -1,10 +1,12 @@
 package io.edgecoordinator.config;
 
+import io.edgecoordinator.config.Configuration.Isolation;
 import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
+import io.edgecoordinator.task.ResourceBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,6 +57,7 @@ final class ConfigurationReader {
         http,
         file("policy"),
         limits(),
+        isolation(),
         List.of());
   }
 
@@ -66,6 +69,14 @@ final class ConfigurationReader {
         value("limits.queueAge", ConfigurationReader::age, defaults.queueAge()),
         value("limits.totalBytes", ConfigurationReader::bytes, defaults.totalBytes()),
         value("limits.onFull", ConfigurationReader::onFull, defaults.onFull()));
+  }
+
+  private Isolation isolation() {
+    Isolation defaults = Isolation.DEFAULTS;
+    return new Isolation(
+        value("isolation.workers", ConfigurationReader::workers, defaults.workers()),
+        value("isolation.memory", ConfigurationReader::workerMemory, defaults.memory()),
+        value("isolation.allowInProcess", ConfigurationReader::names, defaults.allowInProcess()));
   }
 
   /** Returns what is said about TLS; half of it is a fault of that half. */
@@ -132,6 +143,28 @@ final class ConfigurationReader {
 
   private static long bytes(String text) {
     return positive(text, quantity(text, Quantities::size));
+  }
+
+  private static int workers(String text) {
+    if (!text.matches("[0-9]{1,2}") || Integer.parseInt(text) == 0) {
+      throw wrong(text, "is not a whole number from 1 to 99");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static long workerMemory(String text) {
+    long bytes = bytes(text);
+    if (bytes < ResourceBudget.LEAST_MEMORY) {
+      throw wrong(text, "is too little: a worker needs 128MiB");
+    }
+    return bytes;
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static long count(String text) {

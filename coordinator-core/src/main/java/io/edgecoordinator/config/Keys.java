@@ -27,15 +27,25 @@ final class Keys {
           "limits.queueCount",
           "limits.queueAge",
           "limits.totalBytes",
-          "limits.onFull");
+          "limits.onFull",
+          "isolation.workers",
+          "isolation.memory",
+          "isolation.allowInProcess");
+
+  /** Those that take a list; elsewhere than in a file its items are divided by commas. */
+  private static final List<String> LISTS = List.of("isolation.allowInProcess");
 
   /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET = List.of("upstream", "trust", "isolation");
+  private static final List<String> NOT_YET = List.of("upstream", "trust");
 
   private Keys() {}
 
   static List<String> inEffect() {
     return IN_EFFECT;
+  }
+
+  static boolean isList(String key) {
+    return LISTS.contains(key);
   }
 
   static boolean isSection(String key) {

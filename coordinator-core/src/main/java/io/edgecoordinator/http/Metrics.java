@@ -7,9 +7,12 @@ import io.edgecoordinator.mqtt.MqttCounters;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.sqlite.StoreCounters;
 import io.edgecoordinator.store.QueueStatus;
+import io.edgecoordinator.task.ResourceCounters;
+import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.TaskStatus;
 import io.edgecoordinator.task.TaskStatus.Consequences;
+import io.edgecoordinator.task.WorkerStatus;
 import io.edgecoordinator.tls.ServerTls;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +24,7 @@ public final class Metrics {
 
   private final EventRouter router;
   private final Scheduler scheduler;
+  private final ResourceManager resources;
   private final MqttListener listener;
   private final MqttCounters mqtt;
   private final Traffic traffic;
@@ -38,12 +42,14 @@ public final class Metrics {
   public Metrics(
       EventRouter router,
       Scheduler scheduler,
+      ResourceManager resources,
       MqttListener listener,
       Traffic traffic,
       AccessCounters access,
       @Nullable ServerTls tls) {
     this.router = router;
     this.scheduler = scheduler;
+    this.resources = resources;
     this.listener = listener;
     this.mqtt = listener.counters();
     this.traffic = traffic;
@@ -56,6 +62,7 @@ public final class Metrics {
     MetricsPage page = new MetricsPage();
     events(page, router.counters());
     tasks(page, scheduler.tasks());
+    resources(page);
     deliveries(page, traffic.queues());
     store(page, traffic.store());
     mqtt(page);
@@ -124,8 +131,23 @@ public final class Metrics {
     tasks.forEach(each -> page.gauge("task_queued", "Calls that wait.", each.queued(), task(each)));
     tasks.forEach(
         each -> page.gauge("task_under_way", "Calls that run.", each.underWay(), task(each)));
-    tasks.forEach(
-        each -> page.gauge("task_environments", "Environments.", each.environments(), task(each)));
+    tasks.forEach(each ->
+        page.gauge("task_environments", "Environments.", each.environments().count(), task(each)));
+  }
+
+  private void resources(MetricsPage page) {
+    ResourceCounters counters = resources.counters();
+    page.counter("workers_started", "Worker processes started.", counters.workersStarted())
+        .counter("workers_ended_for_room", "Ended for others.", counters.workersEndedForRoom())
+        .counter("workers_waited", "Workers that waited for room.", counters.waited())
+        .counter("workers_held", "Workers stopped for urgent calls.", counters.held())
+        .counter("environments_evicted", "Environments ended for room.", counters.evicted())
+        .counter("environments_refused", "Environments that can't be.", counters.refused())
+        .gauge("workers_memory_reserved_bytes", "Set aside.", resources.memoryReserved());
+    for (WorkerStatus each : resources.workers()) {
+      String[] worker = {"worker", each.name(), "use", each.use()};
+      page.gauge("worker_resident_bytes", "Memory a worker has.", each.memory().resident(), worker);
+    }
   }
 
   private static void counter(

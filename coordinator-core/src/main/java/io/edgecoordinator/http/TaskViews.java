@@ -1,6 +1,7 @@
 package io.edgecoordinator.http;
 
 import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.task.ExecutionEnvironment.State;
 import io.edgecoordinator.task.TaskDefinition;
 import io.edgecoordinator.task.TaskResult;
 import io.edgecoordinator.task.TaskStatus;
@@ -28,7 +29,11 @@ final class TaskViews {
     view.put("priority", lowerCase(task.priority()));
     view.put("concurrency", task.limits().concurrency());
     view.put("timeoutMillis", task.limits().timeout().toMillis());
-    view.put("environments", status.environments());
+    view.put("environments", status.environments().count());
+    view.put("environmentsByState", byState(status.environments().byState()));
+    if (status.environments().waitsFor() != null) {
+      view.put("waitsFor", status.environments().waitsFor());
+    }
     view.put("queued", status.queued());
     view.put("underWay", status.underWay());
     view.put("calls", status.calls());
@@ -49,7 +54,22 @@ final class TaskViews {
     view.put("name", worker.name());
     view.put("pid", worker.pid());
     view.put("use", worker.use());
-    view.put("environments", worker.environments());
+    view.put(
+        "environments", worker.environments().values().stream().mapToInt(Integer::intValue).sum());
+    view.put("environmentsByState", byState(worker.environments()));
+    view.put("residentBytes", worker.memory().resident());
+    view.put("plannedBytes", worker.memory().planned());
+    view.put("heapLiveBytes", worker.memory().heapLive());
+    view.put("heapMostBytes", worker.memory().heapMost());
+    if (worker.waitsFor() != null) {
+      view.put("waitsFor", worker.waitsFor());
+    }
+    return view;
+  }
+
+  private static Map<String, Integer> byState(Map<State, Integer> counts) {
+    Map<String, Integer> view = new TreeMap<>();
+    counts.forEach((state, count) -> view.put(lowerCase(state), count));
     return view;
   }
 

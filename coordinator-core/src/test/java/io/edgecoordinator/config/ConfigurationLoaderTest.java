@@ -34,7 +34,30 @@ class ConfigurationLoaderTest {
         .isEqualTo(
             new Configuration.Limits(
                 256L << 20, 10_000_000, Duration.ofDays(7), 1L << 30, OnFull.REJECT));
+    assertThat(configuration.isolation())
+        .isEqualTo(new Configuration.Isolation(2, 512L << 20, List.of()));
     assertThat(configuration.bundles()).isEmpty();
+  }
+
+  @Test
+  void budgetForWorkersMustBeEnoughForOne() {
+    assertThatThrownBy(
+            () -> new ConfigurationLoader().set("isolation.memory", "64MiB", "--set").load())
+        .hasMessageContaining("is too little: a worker needs 128MiB");
+    assertThatThrownBy(
+            () -> new ConfigurationLoader().set("isolation.workers", "0", "--set").load())
+        .hasMessageContaining("is not a whole number from 1 to 99");
+  }
+
+  @Test
+  void listOutsideAFileIsDividedByCommas() {
+    assertThat(
+            new ConfigurationLoader()
+                .set("isolation.allowInProcess", "meter, pump", "--set")
+                .load()
+                .isolation()
+                .allowInProcess())
+        .containsExactly("meter", "pump");
   }
 
   @Test
@@ -55,6 +78,7 @@ class ConfigurationLoaderTest {
               tls: { certificate: web.pem, key: web.key }
             policy: policy.yaml
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
+            isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
             """);
 
     assertThat(new ConfigurationLoader().file(file).load())
@@ -74,6 +98,7 @@ class ConfigurationLoaderTest {
                 Path.of("policy.yaml"),
                 new Configuration.Limits(
                     64 << 10, 5, Duration.ofHours(12), 2L << 30, OnFull.DROP_OLDEST),
+                new Configuration.Isolation(4, 1L << 30, List.of("meter", "pump")),
                 List.of()));
   }
 

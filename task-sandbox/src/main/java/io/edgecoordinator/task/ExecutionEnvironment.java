@@ -1,5 +1,6 @@
 package io.edgecoordinator.task;
 
+import io.edgecoordinator.flow.Priority;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutionEnvironment {
 
-  /** What an environment is doing. It goes through these in order; from RUNNING back to IDLE. */
+  /** What an environment is doing; {@link Lifecycle} says what may follow what. */
   public enum State {
-    /** Its code is being loaded. */
+    /** Its code is being loaded, or it waits for that. */
     STARTING,
     /** It waits for a call. */
     IDLE,
     /** It runs a call. */
     RUNNING,
+    /** Its worker is stopped in the middle of a call, and will go on where it was. */
+    HELD,
     /** It is gone. */
     ENDED
   }
@@ -43,11 +46,11 @@ public final class ExecutionEnvironment {
     void finished(ExecutionEnvironment environment, TaskCall call, TaskResult result);
 
     /**
-     * The worker is gone, and the environment with it.
+     * The environment is gone: its worker is, or there was no more room for it.
      *
      * @param begun the call that ran, if one did
      * @param waiting calls that had not begun, in order
-     * @param ending why the worker is gone
+     * @param ending why it is gone
      */
     void lost(
         ExecutionEnvironment environment,
@@ -57,7 +60,7 @@ public final class ExecutionEnvironment {
   }
 
   /**
-   * Why a worker is gone.
+   * Why a worker or an environment is gone.
    *
    * @param culprit the environment whose call could not be stopped, or null if nobody knows
    * @param message one line
@@ -83,8 +86,9 @@ public final class ExecutionEnvironment {
   private final WorkerProcess worker;
   private final Owner owner;
   private final ArrayDeque<TaskCall> underWay = new ArrayDeque<>();
-  private State state = State.STARTING;
+  private final Lifecycle life = new Lifecycle();
   private boolean ending;
+  private int urgent;
   private double averageMicros = WINDOW_MICROS;
   private long headSince;
 
@@ -105,9 +109,13 @@ public final class ExecutionEnvironment {
     return task;
   }
 
+  WorkerProcess worker() {
+    return worker;
+  }
+
   /** Returns what it is doing. */
   public State state() {
-    return state;
+    return life.state();
   }
 
   /** Returns how many calls are under way, the running one included. */
@@ -122,7 +130,17 @@ public final class ExecutionEnvironment {
 
   /** Says whether one more call may be under way. */
   boolean hasRoom() {
-    return !ending && (state == State.IDLE || state == State.RUNNING) && underWay.size() < window();
+    return !ending && (life.is(State.IDLE) || life.is(State.RUNNING)) && underWay.size() < window();
+  }
+
+  /** Returns how many calls of high priority are under way. */
+  int urgent() {
+    return urgent;
+  }
+
+  /** Says whether it may be ended to make room for another. */
+  boolean isEvictable() {
+    return life.is(State.IDLE) && !ending && !task.placement().pinned();
   }
 
   private int window() {
@@ -133,15 +151,20 @@ public final class ExecutionEnvironment {
   void run(TaskCall call, long now) {
     if (underWay.isEmpty()) {
       headSince = now;
-      state = State.RUNNING;
+      life.become(State.RUNNING);
     }
     underWay.addLast(call);
+    urgent += isUrgent(call) ? 1 : 0;
     worker.call(this, call);
+  }
+
+  private static boolean isUrgent(TaskCall call) {
+    return call.delivery().priority() == Priority.HIGH;
   }
 
   /** Ends it once the calls under way are done. */
   void end() {
-    if (state != State.ENDED && !ending) {
+    if (!life.is(State.ENDED) && !ending) {
       ending = true;
       worker.end(this);
       endIfDone();
@@ -150,18 +173,46 @@ public final class ExecutionEnvironment {
 
   private void endIfDone() {
     if (ending && underWay.isEmpty()) {
-      state = State.ENDED;
+      life.become(State.ENDED);
       worker.forget(this);
+    }
+  }
+
+  /** Ends it, once the calls under way are done, although its owner did not ask for it. */
+  void evict(String why) {
+    end();
+    if (life.is(State.ENDED)) {
+      owner.lost(this, null, List.of(), new Ending(null, why));
+    }
+  }
+
+  /** Its code begins to be loaded. */
+  void beginsToLoad(long now) {
+    headSince = now;
+  }
+
+  /** Its worker has been stopped. */
+  void held() {
+    if (life.is(State.RUNNING)) {
+      life.become(State.HELD);
+    }
+  }
+
+  /** Its worker goes on after so many nanoseconds, which do not count. */
+  void goesOn(long heldFor) {
+    headSince += heldFor;
+    if (life.is(State.HELD)) {
+      life.become(State.RUNNING);
     }
   }
 
   /** Says whether it has been at one thing for longer than it may by so much. */
   boolean isOverdue(long now, Duration loading, Duration grace) {
-    return switch (state) {
+    return switch (life.state()) {
       case STARTING -> now - headSince > loading.toNanos();
       case RUNNING ->
           now - headSince > task.limits().timeout().plus(grace).plus(processorPause()).toNanos();
-      case IDLE, ENDED -> false;
+      case IDLE, HELD, ENDED -> false;
     };
   }
 
@@ -171,14 +222,15 @@ public final class ExecutionEnvironment {
   }
 
   void defined() {
-    if (state == State.STARTING) {
-      state = State.IDLE;
+    if (life.is(State.STARTING)) {
+      life.become(State.IDLE);
+      headSince = System.nanoTime();
       owner.ready(this);
     }
   }
 
   void undefinable(TaskFault fault) {
-    state = State.ENDED;
+    life.become(State.ENDED);
     owner.refused(this, fault);
   }
 
@@ -193,11 +245,12 @@ public final class ExecutionEnvironment {
       return false;
     }
     underWay.removeFirst();
+    urgent -= isUrgent(call) ? 1 : 0;
     headSince = now;
     double micros = Math.max(1, result.took().toNanos() / 1e3);
     averageMicros += (micros - averageMicros) * NEWEST;
     if (underWay.isEmpty()) {
-      state = State.IDLE;
+      life.become(State.IDLE);
       endIfDone();
     }
     owner.finished(this, call, result);
@@ -213,10 +266,10 @@ public final class ExecutionEnvironment {
   }
 
   void lost(Ending ending) {
-    if (state == State.ENDED) {
+    if (life.is(State.ENDED)) {
       return;
     }
-    state = State.ENDED;
+    life.become(State.ENDED);
     TaskCall begun = underWay.pollFirst();
     List<TaskCall> waiting = new ArrayList<>(underWay);
     underWay.clear();

@@ -1,86 +1,53 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
-import io.edgecoordinator.task.containment.Cell;
-import io.edgecoordinator.task.containment.CellLimits;
+import io.edgecoordinator.task.ExecutionEnvironment.State;
 import io.edgecoordinator.task.containment.Containment;
 import io.edgecoordinator.task.containment.Measure;
 import io.edgecoordinator.task.selection.Availability;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hands out execution environments, and starts, watches and ends the worker processes they are in:
- * one for each language, one for each task that wants its own, and a spare that stands ready to
- * replace one that ends.
+ * Hands out execution environments, and sees to it that all of them together take no more of the
+ * box than they may. {@link WorkerPool} has the processes they are in.
  *
  * <p>Belongs to one event loop: all its methods are called there.
  */
 public final class ResourceManager implements Urgency {
 
-  private static final Logger log = LoggerFactory.getLogger(ResourceManager.class);
-
   /** Milliseconds between two looks at what takes too long. */
   private static final long CHECK_MILLIS = 50;
 
-  /**
-   * Milliseconds until a spare is started, so that it does not compete with what it is to spare.
-   */
-  private static final long SPARE_DELAY_MILLIS = 2_000;
+  /** Milliseconds between two looks at what is not needed any more, and at memory. */
+  private static final long LOOK_AFTER_MILLIS = 1_000;
 
-  /** Bytes of stack of a thread that writes what a worker prints to the log. */
-  private static final long OUTPUT_STACK = 128 << 10;
+  /** Share of a worker's heap that may be live before environments in it are ended. */
+  private static final double MOST_LIVE = 0.75;
 
-  /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
-  private static final int OUT_OF_MEMORY = 3;
-
-  private static final File NOTHING = new File("/dev/null");
-
-  /** Longest pause before a worker is started again after failed starts. */
-  private static final long MAX_PAUSE_MILLIS = 10_000;
-
-  /** What the kernel lets a worker use: several times what one without leaks does. */
-  private static final CellLimits CELL =
-      new CellLimits(384L << 20, 100 * Runtime.getRuntime().availableProcessors(), 512);
+  /** One part in so many of a worker's environments is ended at once when memory is short. */
+  private static final int PART_TO_EVICT = 4;
 
   private final Vertx vertx;
   private final Context loop;
-  private final WorkerCommand command;
   private final ResourceLimits limits;
-  private final Availability availability =
-      Availability.of(Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
-  private final Promise<Void> allGone = Promise.promise();
-  private final Map<String, WorkerProcess> expected = new HashMap<>();
-  private final Map<String, WorkerProcess> inUse = new LinkedHashMap<>();
-  private @Nullable WorkerProcess spare;
-  private @Nullable Path directory;
-  private @Nullable NetServer server;
-  private @Nullable Containment containment;
+  private final WorkerLauncher launcher;
+  private final WorkerPool pool;
+  private final WorkerHolds holds;
+  private final Availability availability;
+  private long refused;
   private boolean closed;
-  private int running;
-  private int lastWorker;
-  private int failedStarts;
 
   /**
    * Creates a manager; {@link #start} makes it ready.
@@ -91,73 +58,53 @@ public final class ResourceManager implements Urgency {
   public ResourceManager(Vertx vertx, Context loop, WorkerCommand command, ResourceLimits limits) {
     this.vertx = vertx;
     this.loop = loop;
-    this.command = command;
     this.limits = limits;
+    this.launcher = new WorkerLauncher(loop, command);
+    WorkerSizes sizes = new WorkerSizes(limits, command.runtime().compiles());
+    this.pool = new WorkerPool(loop, launcher, limits, sizes, new Listener());
+    this.holds = new WorkerHolds(pool, new HoldPolicy(limits.processors(), limits.hold()));
+    // Whoever lacks memory waits in the pool, which makes room; it keeps nobody from being chosen.
+    this.availability = Availability.of(limits.processors(), Long.MAX_VALUE);
   }
 
   /** Opens the socket for the workers and starts the first of them. */
   public Future<Void> start() {
-    try {
-      // Readable for this user alone, so nobody else can connect.
-      directory = Files.createTempDirectory("coordinator-");
-    } catch (IOException noTemporaryFolder) {
-      return Future.failedFuture(noTemporaryFolder);
-    }
-    server = vertx.createNetServer().connectHandler(this::connected);
-    log.info("{}", command.runtime().describe());
     vertx.setPeriodic(CHECK_MILLIS, _ -> check());
-    return server
-        .listen(SocketAddress.domainSocketAddress(socketPath().toString()))
-        .compose(_ -> vertx.executeBlocking(this::probe))
-        .onSuccess(probed -> {
-          containment = probed;
-          log.info("{}", probed.summary());
-          spare = launch();
-        })
-        .mapEmpty();
-  }
-
-  private Containment probe() {
-    return Containment.probe(command.arguments(socketPath(), "trial"));
-  }
-
-  /**
-   * Returns what would contain workers on this box. Waits for short-lived processes.
-   *
-   * @param command how workers are started
-   */
-  public static List<Measure> containment(WorkerCommand command) {
-    Containment containment =
-        Containment.probe(command.arguments(Path.of("workers.sock"), "trial"));
-    try {
-      return containment.inForce();
-    } finally {
-      containment.close();
-    }
-  }
-
-  /** Returns what contains the workers; there is none before {@link #start} is done. */
-  private Containment containment() {
-    if (containment == null) {
-      throw new IllegalStateException("not started");
-    }
-    return containment;
-  }
-
-  private Path socketPath() {
-    return directory().resolve("workers.sock");
-  }
-
-  private Path directory() {
-    if (directory == null) {
-      throw new IllegalStateException("not started");
-    }
-    return directory;
+    vertx.setPeriodic(LOOK_AFTER_MILLIS, _ -> lookAfter());
+    return launcher.open().onSuccess(_ -> pool.provideSpare(TaskRuntime.JS, System.nanoTime()));
   }
 
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
   ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner owner) {
-    return worker(useOf(task)).define(task, owner);
+    Optional<String> refusal = pool.sizes().refusal(task);
+    if (refusal.isEmpty()) {
+      return pool.of(task).create(task, owner);
+    }
+    refused++;
+    // A worker that is never started, for an environment that never was.
+    WorkerProcess none = new WorkerProcess("", pool.sizes().of(task), loop, new Listener());
+    ExecutionEnvironment environment = none.create(task, owner);
+    TaskFault fault = new TaskFault(task.name(), task.handler().file(), 0, 0, refusal.get());
+    loop.runOnContext(_ -> {
+      if (environment.state() == State.STARTING) {
+        environment.undefinable(fault);
+      }
+    });
+    return environment;
+  }
+
+  /**
+   * Returns the bytes that one more environment of a task needs now: none where its worker is there
+   * already, or those of a worker.
+   */
+  long memoryFor(TaskDefinition task) {
+    WorkerUse use = WorkerUse.of(task);
+    return use.inProcess() || pool.inUse().containsKey(use) ? 0 : pool.sizes().of(task).memory();
+  }
+
+  /** Returns the bytes there could be for a worker more. */
+  long memoryAvailable() {
+    return pool.available(System.nanoTime());
   }
 
   /** Returns what the box can bear now. */
@@ -167,7 +114,21 @@ public final class ResourceManager implements Urgency {
 
   @Override
   public void urgent(boolean areThere) {
-    // Nobody makes room yet.
+    holds.waits(areThere, System.nanoTime());
+  }
+
+  /**
+   * Returns what would contain workers on this box. Waits for short-lived processes.
+   *
+   * @param command how workers are started
+   */
+  public static List<Measure> containment(WorkerCommand command) {
+    Containment containment = WorkerLauncher.probe(command, Path.of("workers.sock"));
+    try {
+      return containment.inForce();
+    } finally {
+      containment.close();
+    }
   }
 
   /** Returns the bounds in force. */
@@ -178,172 +139,155 @@ public final class ResourceManager implements Urgency {
   /** Returns the workers there are. */
   public List<WorkerStatus> workers() {
     List<WorkerStatus> workers = new ArrayList<>();
-    inUse.forEach((use, worker) ->
-        workers.add(new WorkerStatus(worker.name(), worker.pid(), use, worker.environments())));
-    if (spare != null) {
-      workers.add(new WorkerStatus(spare.name(), spare.pid(), "spare", 0));
+    pool.inUse().forEach((use, worker) -> workers.add(status(worker, use.toString())));
+    for (WorkerProcess spare : pool.spares()) {
+      String language = spare.plan().runtime().name().toLowerCase(Locale.ROOT);
+      workers.add(status(spare, "spare " + language));
     }
     return workers;
+  }
+
+  private WorkerStatus status(WorkerProcess worker, String use) {
+    WorkerStatus.Memory memory =
+        new WorkerStatus.Memory(
+            worker.resident(),
+            worker.plan().memory(),
+            worker.heap().live(),
+            worker.heap().most() == 0 ? worker.plan().heap() : worker.heap().most());
+    return new WorkerStatus(
+        worker.name(),
+        worker.pid(),
+        use,
+        byState(worker.environments().all()),
+        memory,
+        pool.waitsFor(worker));
+  }
+
+  private static Map<State, Integer> byState(Collection<ExecutionEnvironment> environments) {
+    Map<State, Integer> counts = new EnumMap<>(State.class);
+    environments.forEach(each -> counts.merge(each.state(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Returns what the given environments do, and what those wait for that are starting. */
+  EnvironmentUse useOf(Collection<ExecutionEnvironment> environments) {
+    if (environments.isEmpty()) {
+      return EnvironmentUse.NONE;
+    }
+    String waitsFor = null;
+    for (ExecutionEnvironment environment : environments) {
+      waitsFor = waitsFor == null ? waitsFor(environment) : waitsFor;
+    }
+    return new EnvironmentUse(byState(environments), waitsFor);
+  }
+
+  private @Nullable String waitsFor(ExecutionEnvironment environment) {
+    WorkerProcess worker = environment.worker();
+    String room = pool.waitsFor(worker);
+    if (room != null || !worker.environments().isWaiting(environment)) {
+      return room;
+    }
+    return worker.environments().isCrowded()
+        ? "room in its worker: there are %d environments".formatted(worker.plan().environments())
+        : "others to be loaded";
+  }
+
+  /** Returns what was done since the start. */
+  public ResourceCounters counters() {
+    return new ResourceCounters(
+        launcher.started(),
+        pool.endedForRoom(),
+        pool.waited(),
+        pool.evicted(),
+        refused,
+        holds.held());
+  }
+
+  /** Returns the bytes set aside for workers, of those that the budget has. */
+  public long memoryReserved() {
+    return pool.reserved();
   }
 
   /** Ends all workers at once. */
   public Future<Void> close() {
     closed = true;
     Ending stop = new Ending(null, "the coordinator stops", true);
-    if (spare != null) {
-      spare.kill(stop);
-    }
-    List.copyOf(inUse.values()).forEach(worker -> worker.kill(stop));
-    if (running == 0) {
-      allGone.tryComplete();
-    }
-    return allGone
-        .future()
-        .compose(_ -> server == null ? Future.succeededFuture() : server.close())
-        .eventually(() -> vertx.executeBlocking(this::deleteDirectory));
-  }
-
-  private @Nullable Void deleteDirectory() throws IOException {
-    if (directory != null) {
-      Files.deleteIfExists(socketPath());
-      Files.deleteIfExists(directory);
-    }
-    if (containment != null) {
-      containment.close();
-    }
-    return null;
-  }
-
-  private static String useOf(TaskDefinition task) {
-    return switch (task.placement().isolation()) {
-      case SHARED -> task.runtime().name().toLowerCase(Locale.ROOT);
-      case PROCESS -> "task " + task.name();
-      case CONTEXT ->
-          throw new IllegalArgumentException(
-              "task " + task.name() + ": isolation context is not available");
-    };
-  }
-
-  private WorkerProcess worker(String use) {
-    WorkerProcess worker = inUse.get(use);
-    if (worker == null) {
-      worker = spare == null ? launch() : spare;
-      spare = null;
-      inUse.put(use, worker);
-      if (limits.spare()) {
-        vertx.setTimer(SPARE_DELAY_MILLIS, _ -> provideSpare());
-      }
-    }
-    return worker;
-  }
-
-  private void provideSpare() {
-    if (spare == null && !closed) {
-      spare = launch();
-    }
-  }
-
-  private WorkerProcess launch() {
-    String token = UUID.randomUUID().toString();
-    WorkerProcess worker = new WorkerProcess(Integer.toString(++lastWorker), loop, this::ended);
-    expected.put(token, worker);
-    long pause =
-        failedStarts == 0 ? 0 : Math.min(100L << Math.min(failedStarts, 10), MAX_PAUSE_MILLIS);
-    if (pause == 0) {
-      startProcess(worker, token);
-    } else {
-      log.warn("{} workers failed to start; the next starts in {} ms", failedStarts, pause);
-      vertx.setTimer(pause, _ -> startProcess(worker, token));
-    }
-    return worker;
-  }
-
-  private void startProcess(WorkerProcess worker, String token) {
-    if (closed) {
-      return;
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(command.arguments(socketPath(), token))
-            .directory(directory().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
-            .redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().put("HOME", directory().toString());
-    // The files that say so are not there to be read in every cell.
-    builder.environment().put("TZ", ZoneId.systemDefault().getId());
-    running++;
-    // Not a virtual one: waiting for a pipe would hold on to its carrier, of which there are few.
-    Thread.ofPlatform()
-        .daemon()
-        .stackSize(OUTPUT_STACK)
-        .name("worker " + worker.name())
-        .start(() -> {
-          String ending = runToItsEnd(worker, builder);
-          loop.runOnContext(_ -> gone(worker, ending));
-        });
-  }
-
-  private void gone(WorkerProcess worker, String ending) {
-    worker.ended(new Ending(null, ending));
-    if (--running == 0 && closed) {
-      allGone.tryComplete();
-    }
-  }
-
-  private String runToItsEnd(WorkerProcess worker, ProcessBuilder builder) {
-    Cell cell = containment().open(worker.name(), CELL);
-    try {
-      Process process = builder.command(cell.around(builder.command())).start();
-      loop.runOnContext(_ -> worker.started(process, cell));
-      WorkerOutput.log(worker.name(), process.getInputStream());
-      int status = process.waitFor();
-      Optional<String> broken = cell.ended(status);
-      if (broken.isPresent()) {
-        return "it was ended by the kernel for its " + broken.get();
-      }
-      return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
-    } catch (IOException impossible) {
-      return "it could not be started: " + impossible.getMessage();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return "it is no longer watched";
-    }
-  }
-
-  private void connected(NetSocket socket) {
-    WorkerHello.read(
-        socket,
-        token -> {
-          WorkerProcess worker = expected.remove(token);
-          if (worker == null) {
-            socket.close();
-          } else {
-            failedStarts = 0;
-            worker.connected(socket);
-          }
-        });
-  }
-
-  private void ended(WorkerProcess worker, Ending ending) {
-    if (!closed) {
-      log.warn("worker {} is gone: {}", worker.name(), ending.message());
-    }
-    if (expected.values().remove(worker)) {
-      failedStarts++;
-    }
-    inUse.values().remove(worker);
-    if (spare == worker) {
-      spare = null;
-      if (!closed) {
-        vertx.setTimer(SPARE_DELAY_MILLIS, _ -> provideSpare());
-      }
-    }
+    pool.all().forEach(worker -> worker.kill(stop));
+    return launcher.close();
   }
 
   private void check() {
     long now = System.nanoTime();
-    for (WorkerProcess worker : List.copyOf(inUse.values())) {
+    for (WorkerProcess worker : List.copyOf(pool.inUse().values())) {
       worker.check(now, limits.loading(), limits.grace());
+    }
+    holds.look(now);
+    pool.makeRoom(now);
+  }
+
+  private void lookAfter() {
+    if (closed) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (WorkerProcess worker : List.copyOf(pool.inUse().values())) {
+      worker.environments().evictUnusedSince(now - limits.idle().toNanos());
+    }
+    pool.lookAfter(now);
+    measure();
+  }
+
+  private void measure() {
+    Map<WorkerProcess, Long> pids = new HashMap<>();
+    pool.all().stream()
+        .filter(WorkerProcess::isProcess)
+        .forEach(worker -> pids.put(worker, worker.pid()));
+    vertx
+        .executeBlocking(() -> {
+          pids.replaceAll((_, pid) -> ProcessMemory.own(pid));
+          return pids;
+        })
+        .onSuccess(this::measured);
+  }
+
+  private void measured(Map<WorkerProcess, Long> bytes) {
+    bytes.forEach(WorkerProcess::measured);
+    long all = bytes.values().stream().mapToLong(Long::longValue).sum();
+    if (all > limits.budget().memory() && !closed && !pool.endSpare()) {
+      long now = System.nanoTime();
+      WorkerProcess idle = pool.leastRecentlyUsed(now);
+      if (idle != null) {
+        pool.end(idle, "the workers take more than isolation.memory");
+      } else {
+        pool.inUse().values().forEach(ResourceManager::evictSome);
+      }
+    }
+  }
+
+  private static void evictSome(WorkerProcess worker) {
+    int count = Math.ceilDiv(worker.environments().all().size(), PART_TO_EVICT);
+    worker.environments().evict(count, "memory is short");
+  }
+
+  /** Hears what workers do. */
+  private final class Listener implements WorkerProcess.Owner {
+
+    @Override
+    public void ended(WorkerProcess worker, Ending ending) {
+      pool.ended(worker, ending);
+    }
+
+    @Override
+    public void urgent(WorkerProcess worker) {
+      holds.begins(worker, System.nanoTime());
+    }
+
+    @Override
+    public void reported(WorkerProcess worker) {
+      WorkerProcess.Heap heap = worker.heap();
+      if (heap.live() > heap.most() * MOST_LIVE) {
+        evictSome(worker);
+      }
     }
   }
 }

@@ -30,6 +30,11 @@ final class Seats {
     return List.copyOf(seats);
   }
 
+  /** Returns the environments there are now. */
+  List<ExecutionEnvironment> environments() {
+    return seats.stream().map(Seat::environment).toList();
+  }
+
   /** Returns the seat of an environment, or null if it is gone. */
   @Nullable Seat of(ExecutionEnvironment environment) {
     for (Seat seat : seats) {

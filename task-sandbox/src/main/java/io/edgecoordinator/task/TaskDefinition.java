@@ -34,4 +34,20 @@ public record TaskDefinition(
   public TaskDefinition {
     environment = Map.copyOf(environment);
   }
+
+  /** Returns the same task with other environments. */
+  public TaskDefinition placed(Placement other) {
+    return new TaskDefinition(
+        name,
+        bundle,
+        runtime,
+        handler,
+        limits,
+        priority,
+        ordered,
+        other,
+        environment,
+        permissions,
+        files);
+  }
 }

@@ -127,7 +127,11 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   TaskStatus status() {
-    return statistics.status(task, queue.waiting(), seats.underWay(), seats.size());
+    return statistics.status(
+        task,
+        queue.waiting(),
+        seats.underWay(),
+        dispatcher.resources().useOf(seats.environments()));
   }
 
   private Seat addEnvironment() {
@@ -296,6 +300,9 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (begun != null) {
       left(begun);
       lost(begun, environment, ending);
+    }
+    if (serving && task.placement().pinned() && seats.isEmpty() && !ending.isStop()) {
+      addEnvironment();
     }
     if (onReady != null) {
       fault =

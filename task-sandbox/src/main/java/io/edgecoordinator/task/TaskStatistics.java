@@ -96,7 +96,8 @@ final class TaskStatistics {
   }
 
   /** Returns all that is counted, and what others count. */
-  TaskStatus status(TaskDefinition definition, long queued, int underWay, int environments) {
+  TaskStatus status(
+      TaskDefinition definition, long queued, int underWay, EnvironmentUse environments) {
     return new TaskStatus(
         definition,
         calls,

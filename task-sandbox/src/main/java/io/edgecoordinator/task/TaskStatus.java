@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param consequences what followed from that
  * @param queued calls that wait, or rest until they are tried again
  * @param underWay calls sent to an environment and not answered
- * @param environments environments there are
+ * @param environments the environments there are
  * @param averageMicros mean time of a call in microseconds, of the latest calls most
  * @param lastFailure the message of the latest failure, or null
  */
@@ -24,7 +24,7 @@ public record TaskStatus(
     Consequences consequences,
     long queued,
     int underWay,
-    int environments,
+    EnvironmentUse environments,
     long averageMicros,
     @Nullable String lastFailure) {
 

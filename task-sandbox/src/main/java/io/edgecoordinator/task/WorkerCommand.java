@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,15 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
 
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
 
-  /** The heap is small: what a task may hold is bounded. Its most is for the runtime to say. */
+  /** Heap of the training run, in bytes, which is about that of a shared worker. */
+  private static final long TRAINING_HEAP = 96L << 20;
+
+  /** Bytes of heap at first, and of what is new in it: a worker that does little stays small. */
+  private static final long FIRST_HEAP = 24L << 20;
+
+  private static final long YOUNG_HEAP = 12L << 20;
+
+  /** Those of all workers; the most of the heap is for its plan to say. */
   private static final List<String> OPTIONS =
       List.of(
           "-Xlog:disable",
@@ -37,8 +46,6 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:-UsePerfData",
-          "-Xms24m",
-          "-Xmn12m",
           "-XX:MaxDirectMemorySize=16m",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
@@ -78,18 +85,19 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
   }
 
   /** Returns the program and its arguments. */
-  List<String> arguments(Path socket, String token) {
-    List<String> arguments = options();
+  List<String> arguments(Path socket, String token, WorkerPlan plan) {
+    List<String> arguments = options(plan.heap());
     if (cache != null && Files.exists(cache)) {
       arguments.add("-XX:AOTCache=" + cache);
     }
-    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, "js"));
+    String language = plan.runtime().name().toLowerCase(Locale.ROOT);
+    arguments.addAll(List.of("-cp", classPath, WORKER, socket.toString(), token, language));
     return arguments;
   }
 
   /** Returns the program, and its arguments, that writes the cache. */
   List<String> training(Path output) {
-    List<String> arguments = options();
+    List<String> arguments = options(TRAINING_HEAP);
     arguments.addAll(List.of("-XX:AOTCacheOutput=" + output, "-cp", classPath, TRAINING));
     if (runtime.compiles()) {
       arguments.add("compiled");
@@ -97,9 +105,12 @@ public record WorkerCommand(WorkerRuntime runtime, String classPath, @Nullable P
     return arguments;
   }
 
-  private List<String> options() {
+  private List<String> options(long heap) {
     List<String> arguments = new ArrayList<>(runtime.command());
     arguments.addAll(OPTIONS);
+    arguments.add("-Xms" + Math.min(FIRST_HEAP, heap));
+    arguments.add("-Xmn" + Math.min(YOUNG_HEAP, heap / 2));
+    arguments.add("-Xmx" + heap);
     return arguments;
   }
 

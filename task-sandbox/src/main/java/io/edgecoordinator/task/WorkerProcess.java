@@ -1,29 +1,21 @@
 package io.edgecoordinator.task;
 
-import io.edgecoordinator.event.Event;
-import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
-import io.edgecoordinator.task.TaskResult.Reason;
-import io.edgecoordinator.task.containment.Cell;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
 import io.edgecoordinator.task.wire.FrameWriter;
 import io.edgecoordinator.task.wire.MalformedFrameException;
-import io.edgecoordinator.task.wire.Outcome;
 import io.edgecoordinator.task.wire.RequestKind;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,33 +30,50 @@ final class WorkerProcess {
   /** Milliseconds a process may take to end after it hung up; its status says more than that. */
   private static final long EXIT_MILLIS = 200;
 
-  private static final char DIVIDER = '\0';
-
   private final String name;
+  private final WorkerPlan plan;
   private final Context loop;
-  private final BiConsumer<WorkerProcess, Ending> onEnd;
+  private final Owner owner;
   private final FrameWriter outgoing = new FrameWriter();
-  private final Map<Integer, ExecutionEnvironment> environments = new HashMap<>();
-  private final IdentityHashMap<BundleFiles, Integer> knownFiles = new IdentityHashMap<>();
+  private final SentFiles files = new SentFiles(outgoing);
+  private final WorkerEnvironments environments;
+  private final WorkerHold hold;
   private final Map<String, TaskLogger> loggers = new HashMap<>();
-  private @Nullable Process process;
-  private @Nullable Cell cell;
-  private long pid;
+  private @Nullable WorkerHost host;
   private @Nullable NetSocket socket;
   private Heap heap = new Heap(0, 0);
   private boolean flushScheduled;
+  private boolean launched;
   private boolean ended;
   private int lastEnvironment;
+  private long startedAt;
+  private long usedAt = System.nanoTime();
+  private long resident;
 
-  /**
-   * Creates the worker's side here; {@link #started} and {@link #connected} follow.
-   *
-   * @param onEnd told once, when the process or its connection is gone, and why
-   */
-  WorkerProcess(String name, Context loop, BiConsumer<WorkerProcess, Ending> onEnd) {
+  /** Told what a worker does. */
+  interface Owner {
+    /** The process or its connection is gone. Told once. */
+    void ended(WorkerProcess worker, Ending ending);
+
+    /** A call of high priority has gone to it. */
+    void urgent(WorkerProcess worker);
+
+    /** It has said how its heap is. */
+    void reported(WorkerProcess worker);
+  }
+
+  /** Creates the worker's side here; {@link #started} and {@link #connected} follow. */
+  WorkerProcess(String name, WorkerPlan plan, Context loop, Owner owner) {
     this.name = name;
+    this.plan = plan;
     this.loop = loop;
-    this.onEnd = onEnd;
+    this.owner = owner;
+    this.environments = new WorkerEnvironments(plan.environments(), this::define);
+    this.hold = new WorkerHold(environments);
+  }
+
+  WorkerPlan plan() {
+    return plan;
   }
 
   String name() {
@@ -83,28 +92,76 @@ final class WorkerProcess {
     return heap;
   }
 
-  int environments() {
-    return environments.size();
+  WorkerEnvironments environments() {
+    return environments;
   }
 
   /** Returns the process id, or 0 until the process has called back. */
   long pid() {
-    return pid;
+    return host == null ? 0 : host.pid();
   }
 
-  void started(Process newProcess, Cell newCell) {
-    process = newProcess;
-    cell = newCell;
+  /** Says whether it is a process of its own that runs. */
+  boolean isProcess() {
+    return host != null && host.isProcess();
+  }
+
+  /** There was room: the process is being started. */
+  void launched(long now) {
+    launched = true;
+    startedAt = now;
+    environments.all().forEach(environment -> environment.beginsToLoad(now));
+  }
+
+  /** It was a spare until now. */
+  void takenInUse(long now) {
+    startedAt = now;
+    usedAt = now;
+  }
+
+  boolean isLaunched() {
+    return launched;
+  }
+
+  /** Returns when it was started, in terms of {@link System#nanoTime}. */
+  long startedAt() {
+    return startedAt;
+  }
+
+  /** Returns when there was last something to do in it, in terms of {@link System#nanoTime}. */
+  long usedAt() {
+    long last = usedAt;
+    for (ExecutionEnvironment environment : environments.all()) {
+      last = environment.since() - last > 0 ? environment.since() : last;
+    }
+    return last;
+  }
+
+  /** Says whether it is at nothing, and nothing in it is pinned. */
+  boolean isIdle() {
+    return environments.all().stream().allMatch(ExecutionEnvironment::isEvictable);
+  }
+
+  /** Bytes of memory the process has for itself, as last measured. */
+  long resident() {
+    return resident;
+  }
+
+  void measured(long bytes) {
+    resident = bytes;
+  }
+
+  void started(WorkerHost newHost) {
+    host = newHost;
     if (ended) {
-      newProcess.destroyForcibly();
+      newHost.end();
     }
   }
 
   void connected(NetSocket newSocket) {
     socket = newSocket;
-    if (process != null && cell != null) {
-      cell.connected();
-      pid = Cell.pid(process);
+    if (host != null) {
+      host.connected();
     }
     FrameAssembler assembler = new FrameAssembler(this::frame);
     newSocket.handler(bytes -> read(assembler, bytes));
@@ -114,68 +171,29 @@ final class WorkerProcess {
   }
 
   /** Makes an environment; its owner hears when it is ready. */
-  ExecutionEnvironment define(TaskDefinition task, ExecutionEnvironment.Owner owner) {
+  ExecutionEnvironment create(TaskDefinition task, ExecutionEnvironment.Owner itsOwner) {
     ExecutionEnvironment environment =
-        new ExecutionEnvironment(++lastEnvironment, task, this, owner, System.nanoTime());
-    environments.put(environment.id(), environment);
-    int files = knownFiles.computeIfAbsent(task.files(), this::sendFiles);
-    outgoing
-        .begin(FrameType.DEFINE)
-        .putInt(environment.id())
-        .putInt(files)
-        .putText(task.name())
-        .putText(task.handler().file())
-        .putText(task.handler().function())
-        .putByte(task.placement().fresh() ? 1 : 0)
-        .putLong(task.limits().timeout().toMillis())
-        .putLong(task.limits().memory())
-        .putInt(task.limits().quotas().processor())
-        .putLong(task.limits().quotas().output())
-        .putLong(task.limits().quotas().events())
-        .putLong(task.limits().quotas().log())
-        .putInt(task.environment().size());
-    task.environment().forEach((key, value) -> outgoing.putText(key).putText(value));
-    outgoing.end();
-    flushSoon();
+        new ExecutionEnvironment(++lastEnvironment, task, this, itsOwner, System.nanoTime());
+    environments.add(environment);
     return environment;
   }
 
-  private int sendFiles(BundleFiles files) {
-    int id = knownFiles.size() + 1;
-    outgoing.begin(FrameType.FILES).putInt(id).putInt(files.contents().size());
-    files.contents().forEach((path, content) -> outgoing.putText(path).putBytes(content));
-    outgoing.end();
-    return id;
-  }
-
-  void call(ExecutionEnvironment environment, TaskCall call) {
-    outgoing
-        .begin(FrameType.CALL)
-        .putInt(environment.id())
-        .putLong(call.id())
-        .putLong(call.delivery().deadline())
-        .putText(about(call))
-        .putBytes(call.event().payload().bytes())
-        .end();
+  private void define(ExecutionEnvironment environment) {
+    environment.beginsToLoad(System.nanoTime());
+    int numberOfFiles = files.use(environment.task().files());
+    WorkerFrames.define(outgoing, environment, numberOfFiles);
     flushSoon();
   }
 
-  private static String about(TaskCall call) {
-    Event event = call.event();
-    StringBuilder about = new StringBuilder(80);
-    about.append(call.attempt()).append(DIVIDER).append(event.idText());
-    about.append(DIVIDER);
-    if (call.delivery().ask() != null) {
-      about.append(call.delivery().execution());
+  void call(ExecutionEnvironment environment, TaskCall call) {
+    WorkerFrames.call(outgoing, environment, call);
+    flushSoon();
+    if (call.delivery().priority() == Priority.HIGH) {
+      owner.urgent(this);
     }
-    about.append(DIVIDER).append(event.topic()).append(DIVIDER);
-    if (event.device() != null) {
-      about.append(event.device());
+    if (hold.isHeld()) {
+      environment.held();
     }
-    call.delivery()
-        .captures()
-        .forEach((name, value) -> about.append(DIVIDER).append(name).append(DIVIDER).append(value));
-    return about.toString();
   }
 
   void end(ExecutionEnvironment environment) {
@@ -184,7 +202,12 @@ final class WorkerProcess {
   }
 
   void forget(ExecutionEnvironment environment) {
-    environments.remove(environment.id());
+    usedAt = System.nanoTime();
+    if (environments.remove(environment)) {
+      files.release(environment.task().files());
+      flushSoon();
+    }
+    environments.admit();
   }
 
   private void flushSoon() {
@@ -216,16 +239,24 @@ final class WorkerProcess {
     int id = reader.readInt();
     if (type == FrameType.STATUS) {
       heap = new Heap(reader.readLong(), reader.readLong());
+      owner.reported(this);
       return;
+    }
+    if (type == FrameType.DEFINED || type == FrameType.UNDEFINABLE) {
+      environments.loaded(id);
     }
     ExecutionEnvironment environment = environments.get(id);
-    if (environment == null) {
-      return;
+    if (environment != null) {
+      frame(type, environment, reader);
     }
+    environments.admit();
+  }
+
+  private void frame(FrameType type, ExecutionEnvironment environment, FrameReader reader) {
     switch (type) {
       case DEFINED -> environment.defined();
       case UNDEFINABLE -> {
-        environments.remove(id);
+        forget(environment);
         String task = environment.task().name();
         environment.undefinable(
             new TaskFault(
@@ -237,7 +268,7 @@ final class WorkerProcess {
               .computeIfAbsent(environment.task().name(), TaskLogger::new)
               .line(reader.readByte(), reader.readText());
       case REQUEST -> request(environment, reader);
-      case HELLO, FILES, DEFINE, CALL, END, REPLY, STATUS ->
+      case HELLO, FILES, FORGET, DEFINE, CALL, END, REPLY, STATUS ->
           kill(new Ending(null, "it sent a " + type + ", which only the coordinator may"));
     }
   }
@@ -255,92 +286,67 @@ final class WorkerProcess {
     if (ended) {
       return;
     }
-    outgoing.begin(FrameType.REPLY).putInt(environment.id()).putInt(request);
-    switch (reply) {
-      case HostRequest.Done done ->
-          outgoing.putByte(1).putLong(done.number()).putBytes(done.content());
-      case HostRequest.Refused refused -> outgoing.putByte(0).putText(refused.message());
-    }
-    outgoing.end();
+    WorkerFrames.reply(outgoing, environment, request, reply);
     flushSoon();
   }
 
   private void result(ExecutionEnvironment environment, FrameReader reader) {
     long call = reader.readLong();
-    Duration took = Duration.ofNanos(reader.readInt() * 1000L);
-    TaskResult result =
-        switch (Outcome.of(reader.readByte())) {
-          case COMPLETED -> completed(reader, took);
-          case THREW -> failed(Reason.THREW, reader, took);
-          case TIMED_OUT -> failed(Reason.TIMED_OUT, reader, took);
-          case INVALID_RESULT -> failed(Reason.INVALID_RESULT, reader, took);
-          case OUTPUT_TOO_LARGE -> failed(Reason.OUTPUT_TOO_LARGE, reader, took);
-          case OUT_OF_MEMORY -> failed(Reason.OUT_OF_MEMORY, reader, took);
-          case TOO_MUCH_PROCESSOR -> failed(Reason.TOO_MUCH_PROCESSOR, reader, took);
-          case TOO_MANY_EVENTS -> failed(Reason.TOO_MANY_EVENTS, reader, took);
-        };
-    if (!environment.result(call, result, System.nanoTime())) {
+    if (!environment.result(call, ResultFrames.read(reader), System.nanoTime())) {
       kill(new Ending(null, "it answered a call that it was not running"));
     }
   }
 
-  private static TaskResult failed(Reason reason, FrameReader reader, Duration took) {
-    return new TaskResult.Failed(reason, reader.readText(), reader.readText(), took);
-  }
-
-  private static TaskResult completed(FrameReader reader, Duration took) {
-    String topic = reader.readOptionalText();
-    byte[] returned = reader.readOptionalBytes();
-    int count = reader.readInt();
-    List<TaskResult.Publication> published = count == 0 ? List.of() : new ArrayList<>();
-    for (; count > 0; count--) {
-      published.add(new TaskResult.Publication(reader.readText(), Payload.of(reader.readBytes())));
-    }
-    return new TaskResult.Completed(
-        topic,
-        returned == null ? null : Payload.of(returned),
-        published,
-        stateChanges(reader),
-        took);
-  }
-
-  private static StateChanges stateChanges(FrameReader reader) {
-    int readCount = reader.readInt();
-    Map<String, Long> reads = readCount == 0 ? Map.of() : new HashMap<>();
-    for (; readCount > 0; readCount--) {
-      reads.put(reader.readText(), reader.readLong());
-    }
-    int writeCount = reader.readInt();
-    Map<String, Optional<byte[]>> writes = writeCount == 0 ? Map.of() : new HashMap<>();
-    for (; writeCount > 0; writeCount--) {
-      writes.put(reader.readText(), Optional.ofNullable(reader.readOptionalBytes()));
-    }
-    return reads.isEmpty() && writes.isEmpty()
-        ? StateChanges.NONE
-        : new StateChanges(reads, writes);
-  }
-
   /** Ends the worker if one of its environments has been at one thing for too long. */
   void check(long now, Duration loading, Duration grace) {
-    for (ExecutionEnvironment environment : environments.values()) {
-      if (environment.isOverdue(now, loading, grace)) {
-        kill(
-            new Ending(
-                environment,
-                "task "
-                    + environment.task().name()
-                    + " ran longer than "
-                    + environment.task().limits().timeout().toMillis()
-                    + " ms and could not be interrupted"));
+    if (!launched || hold.isHeld()) {
+      return;
+    }
+    for (ExecutionEnvironment environment : environments.all()) {
+      if (environment.isOverdue(now, loading, grace) && !environments.isWaiting(environment)) {
+        kill(new Ending(environment, overdue(environment, loading)));
         return;
       }
     }
   }
 
+  private static String overdue(ExecutionEnvironment environment, Duration loading) {
+    String task = "task " + environment.task().name();
+    return environment.state() == ExecutionEnvironment.State.STARTING
+        ? task + " could not be loaded within " + loading.toMillis() + " ms"
+        : task
+            + " ran longer than "
+            + environment.task().limits().timeout().toMillis()
+            + " ms and could not be interrupted";
+  }
+
+  /** Stops the process where it is, until {@link #goOn}. Says whether that worked. */
+  boolean hold(long now) {
+    return hold.hold(pid(), now);
+  }
+
+  /**
+   * Has the process go on where it was.
+   *
+   * @param rest nanoseconds for which it is not stopped again
+   */
+  void goOn(long now, long rest) {
+    hold.goOn(pid(), now, rest);
+  }
+
+  boolean isHeld() {
+    return hold.isHeld();
+  }
+
+  /** Returns what the {@link HoldPolicy} wants to know of it. */
+  HoldPolicy.Load load(long now) {
+    return hold.load(now, isProcess() && socket != null);
+  }
+
   /** Ends the process at once. */
   void kill(Ending ending) {
-    if (process != null) {
-      process.destroyForcibly();
+    if (host != null) {
+      host.end();
     }
     ended(ending);
   }
@@ -351,15 +357,15 @@ final class WorkerProcess {
       return;
     }
     ended = true;
-    if (process != null) {
-      process.destroyForcibly();
+    hold.ended();
+    if (host != null) {
+      host.end();
     }
     if (socket != null) {
       socket.close();
     }
-    List<ExecutionEnvironment> lost = List.copyOf(environments.values());
-    environments.clear();
-    onEnd.accept(this, ending);
+    List<ExecutionEnvironment> lost = environments.clear();
+    owner.ended(this, ending);
     lost.forEach(environment -> environment.lost(ending));
   }
 }

@@ -65,12 +65,20 @@ final class Sandbox implements AutoCloseable {
 
   /** Starts on a disk on which there may be something. */
   Sandbox(SchedulerLimits limits, MemoryStore.Disk disk) {
+    this(limits, ResourceLimits.DEFAULT, disk);
+  }
+
+  /** Starts with so much of the box. */
+  Sandbox(ResourceLimits resourceLimits) {
+    this(SchedulerLimits.DEFAULT, resourceLimits, new MemoryStore.Disk());
+  }
+
+  private Sandbox(SchedulerLimits limits, ResourceLimits resourceLimits, MemoryStore.Disk disk) {
     ReferenceCodec.register(vertx, EventBatch.class);
     ReferenceCodec.register(vertx, DeliveryBatch.class);
     store = new MemoryStore(loop, disk);
     resources =
-        new ResourceManager(
-            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT);
+        new ResourceManager(vertx, loop, WorkerCommand.ofThisInstallation(), resourceLimits);
     CallQueues calls = new CallQueues(loop, limits, InstantSource.system());
     calls.keepIn(store, new QueueBudget(1L << 30));
     scheduler =
@@ -127,6 +135,36 @@ final class Sandbox implements AutoCloseable {
         new BundleFiles(contents));
   }
 
+  static TaskDefinition urgent(TaskDefinition task) {
+    return new TaskDefinition(
+        task.name(),
+        task.bundle(),
+        task.runtime(),
+        task.handler(),
+        task.limits(),
+        Priority.HIGH,
+        task.ordered(),
+        task.placement(),
+        task.environment(),
+        task.permissions(),
+        task.files());
+  }
+
+  static TaskDefinition withMemory(TaskDefinition task, long memory) {
+    return new TaskDefinition(
+        task.name(),
+        task.bundle(),
+        task.runtime(),
+        task.handler(),
+        new TaskLimits(memory, task.limits().timeout(), 1, task.limits().quotas()),
+        task.priority(),
+        task.ordered(),
+        task.placement(),
+        task.environment(),
+        task.permissions(),
+        task.files());
+  }
+
   static TaskDefinition withTimeout(TaskDefinition task, Duration timeout) {
     return new TaskDefinition(
         task.name(),
@@ -156,6 +194,14 @@ final class Sandbox implements AutoCloseable {
     if (!faults.isEmpty()) {
       throw new AssertionError("not loaded: " + faults);
     }
+  }
+
+  /** Puts tasks in place without waiting until they are loaded. */
+  void deployWithoutWaiting(TaskDefinition... definitions) {
+    onLoop(() -> {
+      scheduler.activate(scheduler.load(List.of(definitions)));
+      return Future.succeededFuture();
+    });
   }
 
   /** Puts a task in place that can't be loaded, as at the start of a coordinator. */
@@ -285,12 +331,15 @@ final class Sandbox implements AutoCloseable {
   }
 
   TaskStatus status(String task) {
-    return onLoop(() ->
-        Future.succeededFuture(
-            scheduler.tasks().stream()
-                .filter(status -> status.definition().name().equals(task))
-                .findFirst()
-                .orElseThrow()));
+    return onLoop(() -> Future.succeededFuture(statusNow(task)));
+  }
+
+  /** Returns how a task does; for conditions of {@link #await}, which run on the loop. */
+  TaskStatus statusNow(String task) {
+    return scheduler.tasks().stream()
+        .filter(status -> status.definition().name().equals(task))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Says whether calls of a task run; for {@link #await}. */
@@ -300,7 +349,21 @@ final class Sandbox implements AutoCloseable {
   }
 
   List<WorkerStatus> workers() {
-    return onLoop(() -> Future.succeededFuture(resources.workers()));
+    return onLoop(() -> Future.succeededFuture(workersNow()));
+  }
+
+  /** Returns the workers; for conditions of {@link #await}, which run on the loop. */
+  List<WorkerStatus> workersNow() {
+    return resources.workers();
+  }
+
+  /** Returns the worker that is for something. */
+  WorkerStatus worker(String use) {
+    return workers().stream().filter(each -> each.use().equals(use)).findFirst().orElseThrow();
+  }
+
+  ResourceCounters counters() {
+    return onLoop(() -> Future.succeededFuture(resources.counters()));
   }
 
   /** Returns how the queues do. */

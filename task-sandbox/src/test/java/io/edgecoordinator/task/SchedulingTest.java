@@ -159,7 +159,7 @@ class SchedulingTest {
       lastEnd = Math.max(lastEnd, end);
     }
     assertThat(besides).isPositive();
-    assertThat(sandbox.status("ordered").environments()).isEqualTo(3);
+    assertThat(sandbox.status("ordered").environments().count()).isEqualTo(3);
   }
 
   @Test

@@ -45,7 +45,9 @@ public enum FrameType {
    */
   REPLY(11),
   /** Worker: how it does. Fields: 0, bytes of heap that were live lately, bytes of heap at most. */
-  STATUS(12);
+  STATUS(12),
+  /** Coordinator: the files of a bundle are not used any more. Fields: files id. */
+  FORGET(13);
 
   private static final FrameType[] TYPES = values();
 

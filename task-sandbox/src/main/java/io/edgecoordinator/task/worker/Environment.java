@@ -113,6 +113,24 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
     threads.execute(this);
   }
 
+  /** Gives it up with what it runs, as far as that can be interrupted. */
+  void abandon() {
+    synchronized (queue) {
+      queue.clear();
+      ended = true;
+    }
+    Guest running = guest;
+    if (running != null) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("end " + definition.task())
+          .start(() -> {
+            running.interrupt();
+            running.close();
+          });
+    }
+  }
+
   /** Runs the calls that wait, until there are none. */
   @Override
   public void run() {

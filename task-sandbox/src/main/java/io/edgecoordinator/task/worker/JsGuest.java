@@ -40,14 +40,15 @@ final class JsGuest implements Guest {
   private byte[] payload = new byte[0];
   private byte[] answer = new byte[0];
   private long deadline;
+  private boolean inCall;
   private @Nullable CallState state;
   private int openRequests;
 
-  /** Bytes that were published when it became too many, or 0. */
-  private long overflow;
-
   private volatile boolean interrupted;
   private volatile @Nullable Thread waiting;
+
+  /** Bytes that were published when it became too many, or 0. */
+  private long overflow;
 
   JsGuest(JsLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
@@ -111,7 +112,7 @@ final class JsGuest implements Guest {
       return new LoadFailedException(file, 0, 0, "took too long to load and was interrupted");
     }
     if (failure.isResourceExhausted()) {
-      return new LoadFailedException(file, 0, 0, "memory: asked for more than there is");
+      return new LoadFailedException(file, 0, 0, "asked for more memory than there is");
     }
     SourceSection place = failure.getSourceLocation();
     if (place == null || JsLanguage.isOwn(place.getSource())) {
@@ -135,9 +136,9 @@ final class JsGuest implements Guest {
   @Override
   public GuestOutput call(GuestCall guestCall) throws CallFailedException {
     interrupted = false;
-    openRequests = 0;
     overflow = 0;
-    state = new CallState(host);
+    openRequests = 0;
+    inCall = true;
     payload = guestCall.payload();
     deadline =
         Math.min(
@@ -147,14 +148,15 @@ final class JsGuest implements Guest {
       Value result = call.execute(new String(payload, StandardCharsets.UTF_8), guestCall.about());
       String text = result.isNull() ? settle() : result.asString();
       if (overflow > 0) {
-        throw OutputQuota.tooLarge(overflow, outputLimit());
+        throw OutputQuota.tooLarge(overflow, definition.limits().output());
       }
-      return JsOutput.of(text, state().use());
+      return JsOutput.of(text, state == null ? StateUse.NONE : state.use());
     } catch (PolyglotException failure) {
       throw callFailure(failure);
     } catch (InterruptedException ended) {
       throw timedOut();
     } finally {
+      inCall = false;
       state = null;
     }
   }
@@ -219,7 +221,7 @@ final class JsGuest implements Guest {
       return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
     }
     if (overflow > 0) {
-      return OutputQuota.tooLarge(overflow, outputLimit());
+      return OutputQuota.tooLarge(overflow, definition.limits().output());
     }
     StringBuilder stack = new StringBuilder();
     for (PolyglotException.StackFrame frame : failure.getPolyglotStackTrace()) {
@@ -273,16 +275,6 @@ final class JsGuest implements Guest {
     return payload;
   }
 
-  /** Returns how many bytes a call may return and publish. */
-  long outputLimit() {
-    return definition.limits().output();
-  }
-
-  /** Hears that the call that runs has published more than that; it fails, whatever it does. */
-  void overflowed(long bytes) {
-    overflow = bytes;
-  }
-
   /** Returns the content of the answer that came last. */
   byte[] answer() {
     return answer;
@@ -292,14 +284,27 @@ final class JsGuest implements Guest {
     return deadline;
   }
 
+  /** Returns how many characters one call may publish. */
+  long outputLimit() {
+    return definition.limits().output();
+  }
+
+  /** The call has published more than it may. */
+  void overflows(long characters) {
+    overflow = characters;
+  }
+
   /**
    * Returns the state as the call that runs sees it.
    *
    * @throws IllegalArgumentException if none runs
    */
   CallState state() {
-    if (state == null) {
+    if (!inCall) {
       throw new IllegalArgumentException("only a call has state, and none is under way");
+    }
+    if (state == null) {
+      state = new CallState(host);
     }
     return state;
   }

@@ -44,14 +44,14 @@ final class JsHost {
           host.log(a[0].asInt(), a[1].asString());
           return null;
         });
-    members.add("now", _ -> System.nanoTime() / 1e6);
-    members.add("outputLimit", _ -> guest.outputLimit());
+    members.members.put("outputLimit", guest.outputLimit());
     members.add(
         "overflow",
         a -> {
-          guest.overflowed(a[0].asLong());
+          guest.overflows(a[0].asLong());
           return null;
         });
+    members.add("now", _ -> System.nanoTime() / 1e6);
     members.add("base64", _ -> Base64.getEncoder().encodeToString(guest.payload()));
     members.add("answerBase64", _ -> Base64.getEncoder().encodeToString(guest.answer()));
     members.add("deadline", _ -> guest.deadline());

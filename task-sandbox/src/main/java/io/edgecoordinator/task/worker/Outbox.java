@@ -32,6 +32,7 @@ final class Outbox {
   private final WritableByteChannel channel;
   private final FrameWriter frames = new FrameWriter();
   private long firstAt;
+  private volatile boolean stopped;
   private final Thread sender =
       Thread.ofPlatform().daemon().name("sender").unstarted(this::sendRequests);
 
@@ -49,10 +50,19 @@ final class Outbox {
    * interrupted, which would close the channel if it happened in a write.
    */
   private void sendRequests() {
-    for (; ; ) {
+    while (!stopped) {
       LockSupport.park(this);
       flush();
     }
+  }
+
+  /** Sends nothing any more. */
+  void stop() {
+    synchronized (this) {
+      frames.clear();
+    }
+    stopped = true;
+    LockSupport.unpark(sender);
   }
 
   synchronized void hello(String token) {
@@ -168,6 +178,10 @@ final class Outbox {
 
   synchronized void flush() {
     if (frames.size() == 0) {
+      return;
+    }
+    if (stopped) {
+      frames.clear();
       return;
     }
     ByteBuffer bytes = ByteBuffer.wrap(frames.buffer(), 0, frames.size());

@@ -45,6 +45,7 @@ final class Reader implements Runnable {
   private final Thread thread;
   private final AtomicReference<Role> role = new AtomicReference<>(Role.STANDBY);
   private volatile long runningSince;
+  private volatile boolean ended;
   private @Nullable Reader other;
 
   private Reader(String name, Frames frames, Executor pool, Runnable onEnd) {
@@ -78,6 +79,9 @@ final class Reader implements Runnable {
     try {
       for (; ; ) {
         while (role.get() != Role.READING) {
+          if (ended) {
+            return;
+          }
           LockSupport.park(this);
         }
         Environment ready = frames.read();
@@ -86,6 +90,8 @@ final class Reader implements Runnable {
         }
       }
     } catch (IOException gone) {
+      other().ended = true;
+      LockSupport.unpark(other().thread);
       onEnd.run();
     }
   }

@@ -14,11 +14,11 @@ final class Watchdog implements Runnable {
   /** Nanoseconds between two looks. */
   private static final long TICK = 2_000_000;
 
+  /** Nanoseconds between two looks from which on this process was not running: it was held. */
+  private static final long HELD = 50_000_000;
+
   /** Looks without anything running before it goes to sleep. */
   private static final int IDLE_TICKS = 50;
-
-  /** Nanoseconds between two looks beyond which the process must have been held. */
-  private static final long HELD = 50_000_000;
 
   /** Nanoseconds between two reports to the coordinator. */
   private static final long REPORT = 1_000_000_000;
@@ -39,6 +39,7 @@ final class Watchdog implements Runnable {
   private long collectionMillis;
   private long nextReport;
   private long wornOutAt;
+  private volatile boolean stopped;
 
   Watchdog(Outbox outbox) {
     this.outbox = outbox;
@@ -47,6 +48,12 @@ final class Watchdog implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /** Ends it; nothing is watched from then on. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
   }
 
   /** Returns what watches over the heap. */
@@ -76,7 +83,7 @@ final class Watchdog implements Runnable {
   @Override
   public void run() {
     int idle = 0;
-    for (; ; ) {
+    while (!stopped) {
       collectionMillis = heap.collectionMillis();
       lookedAt = System.nanoTime();
       if (idle < IDLE_TICKS) {

@@ -78,9 +78,48 @@ public final class WorkerMain {
     GuestLanguage language = language(arguments[2]);
     // Before any thread is started that runs guest code: a part of it holds for such threads alone.
     lockdown.join().enforce().forEach(missing -> System.err.println("not contained: " + missing));
-    WorkerMain worker = new WorkerMain(channel, outbox, language);
     // Guest code may be in a loop that nothing but the end of the process can end.
-    Reader.start(worker::read, worker.threads, worker.watchdog, () -> Runtime.getRuntime().halt(0));
+    new WorkerMain(channel, outbox, language).read(() -> Runtime.getRuntime().halt(0));
+  }
+
+  /**
+   * Runs a worker inside the process of its coordinator, which calls this by reflection.
+   *
+   * @param arguments those of {@link #main}
+   * @param onEnd told when the worker has ended; code that can't be interrupted goes on
+   * @return ends the worker
+   */
+  public static Runnable startInside(String[] arguments, Runnable onEnd) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
+    Outbox outbox = new Outbox(channel);
+    outbox.hello(arguments[1]);
+    WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]));
+    worker.read(() -> {
+      worker.stop();
+      onEnd.run();
+    });
+    return worker::hangUp;
+  }
+
+  private void read(Runnable onEnd) {
+    Reader.start(this::read, threads, watchdog, onEnd);
+  }
+
+  private void hangUp() {
+    try {
+      channel.close();
+    } catch (IOException alreadyGone) {
+      // It was to be closed.
+    }
+  }
+
+  private void stop() {
+    hangUp();
+    List.copyOf(environments.values()).forEach(Environment::abandon);
+    environments.clear();
+    watchdog.stop();
+    outbox.stop();
+    threads.shutdown();
   }
 
   /** A worker that has lost a thread of its own is of no use; another takes its place. */
@@ -117,6 +156,7 @@ public final class WorkerMain {
   private void frame(FrameType type, FrameReader reader) {
     switch (type) {
       case FILES -> files.put(reader.readInt(), readFiles(reader));
+      case FORGET -> files.remove(reader.readInt());
       case DEFINE -> define(reader);
       case CALL -> {
         Environment environment = environments.get(reader.readInt());

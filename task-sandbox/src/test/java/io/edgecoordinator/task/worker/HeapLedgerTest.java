@@ -62,8 +62,8 @@ class HeapLedgerTest {
   @Test
   void whoAllocatesMuchAndKeepsNothingIsNotOverItsLimit() {
     Account churner = ledger.open(8 * MIB);
-    for (long i = 1; i <= 1000; i++) {
-      churner.allocated(100 * i * MIB);
+    for (int i = 1; i <= 1000; i++) {
+      churner.allocated(i * 100L * MIB);
       heap.garbage = 70 * MIB;
       grow(0);
     }

@@ -19,9 +19,10 @@
   const [DEBUG, INFO, WARN, ERROR] = [0, 1, 2, 3];
   const [INVOKE, SHADOW_GET, SHADOW_UPDATE, FETCH] = [3, 4, 5, 6];
   const environment = freeze(parse(environmentJson));
+  const outputLimit = host.outputLimit; // bytes that one call may publish
+  const OutputTooLarge = RangeError;
 
   let handler;
-  const outputLimit = host.outputLimit();
   let published; // topic and payload of the call that runs, each after a U+0000
   let size; // characters of that, without what divides them
   let settled; // what became of the handler's promise: { value } or { error }
@@ -216,7 +217,7 @@
       size += topic.length + encoded.length - 1;
       if (size > outputLimit) {
         host.overflow(size);
-        throw new TypeError('published ' + size + ' bytes, the limit of the output is ' + outputLimit);
+        throw new OutputTooLarge('published ' + size + ' bytes, the limit of the output is ' + outputLimit);
       }
       published += NUL + topic + NUL + encoded;
     }
