@@ -18,7 +18,7 @@ final class Environment implements Runnable, MemoryGuard.Tenant {
   private static final long LOAD_TIMEOUT = 20_000_000_000L;
 
   /** How often a call is run again that was ended for the memory that another one held. */
-  private static final int REPEATS = 2;
+  private static final int REPEATS = 1;
 
   private final GuestDefinition definition;
   private final GuestLanguage language;

@@ -174,6 +174,11 @@ final class HeapLedger {
     return false;
   }
 
+  /** Says whether one holds more than half of what it may. */
+  boolean isAnyHalfway() {
+    return accounts.stream().anyMatch(account -> account.held > account.limit / 2.0);
+  }
+
   /** Returns the account that is furthest over its limit, or null if none is. */
   @Nullable Account over() {
     Account worst = null;
