@@ -47,7 +47,7 @@ final class WorkerLauncher {
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
   /** Bytes that the kernel lets a worker use beyond what is planned: files it has read count. */
-  private static final long CELL_ROOM = 160L << 20;
+  private static final long CELL_ROOM = 256L << 20;
 
   private static final int CELL_THREADS = 512;
 
