@@ -153,6 +153,9 @@ public record Configuration(
    */
   public record Isolation(int workers, long memory, List<String> allowInProcess) {
 
+    /** Bytes below which not even one worker runs well. */
+    public static final long LEAST_MEMORY = 128L << 20;
+
     /** The bounds in force unless somebody says otherwise. */
     public static final Isolation DEFAULTS = new Isolation(2, 512L << 20, List.of());
 

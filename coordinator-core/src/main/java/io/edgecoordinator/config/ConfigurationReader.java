@@ -6,7 +6,6 @@ import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
-import io.edgecoordinator.task.ResourceBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -154,7 +153,7 @@ final class ConfigurationReader {
 
   private static long workerMemory(String text) {
     long bytes = bytes(text);
-    if (bytes < ResourceBudget.LEAST_MEMORY) {
+    if (bytes < Configuration.Isolation.LEAST_MEMORY) {
       throw wrong(text, "is too little: a worker needs 128MiB");
     }
     return bytes;

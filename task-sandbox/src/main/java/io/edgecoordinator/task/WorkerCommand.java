@@ -1,5 +1,6 @@
 package io.edgecoordinator.task;
 
+import io.edgecoordinator.task.wire.ExitStatus;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +27,6 @@ public record WorkerCommand(
     WorkerRuntime runtime, String classPath, @Nullable Path cache, List<String> more) {
 
   private static final String WORKER = "io.edgecoordinator.task.worker.WorkerMain";
-
-  /** Status of a training in which guest code was interpreted although it should be compiled. */
-  public static final int INTERPRETED = 4;
 
   private static final String TRAINING = "io.edgecoordinator.task.worker.WorkerTraining";
 
@@ -177,7 +175,7 @@ public record WorkerCommand(
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     int status = training.waitFor();
-    if (runtime.compiles() && status == INTERPRETED) {
+    if (runtime.compiles() && status == ExitStatus.INTERPRETED) {
       runtime.refuse("the compiler does not work in the runtime that was linked for it");
     }
     if (status != 0 || !Files.exists(unfinished)) {

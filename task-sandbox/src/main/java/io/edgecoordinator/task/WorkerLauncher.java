@@ -4,6 +4,7 @@ import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.containment.Cell;
 import io.edgecoordinator.task.containment.CellLimits;
 import io.edgecoordinator.task.containment.Containment;
+import io.edgecoordinator.task.wire.ExitStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,9 +38,6 @@ final class WorkerLauncher {
 
   /** Bytes of stack of a thread that starts a language in this process. */
   private static final long LANGUAGE_STACK = 2 << 20;
-
-  /** Status of a JVM that was started with ExitOnOutOfMemoryError and did. */
-  private static final int OUT_OF_MEMORY = 3;
 
   private static final File NOTHING = new File("/dev/null");
 
@@ -181,7 +179,9 @@ final class WorkerLauncher {
       if (broken.isPresent()) {
         return "it was ended by the kernel for its " + broken.get();
       }
-      return status == OUT_OF_MEMORY ? "it ran out of memory" : "it ended with status " + status;
+      return status == ExitStatus.OUT_OF_MEMORY
+          ? "it ran out of memory"
+          : "it ended with status " + status;
     } catch (IOException impossible) {
       return "it could not be started: " + impossible.getMessage();
     } catch (InterruptedException stopped) {

@@ -1,6 +1,7 @@
 package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.lockdown.Lockdown;
+import io.edgecoordinator.task.wire.ExitStatus;
 import io.edgecoordinator.task.wire.FrameAssembler;
 import io.edgecoordinator.task.wire.FrameReader;
 import io.edgecoordinator.task.wire.FrameType;
@@ -40,9 +41,6 @@ public final class WorkerMain {
    * Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it.
    */
   static final long STACK = 2 << 20;
-
-  /** Status with which the process ends when there is no memory for its own work. */
-  private static final int OUT_OF_MEMORY = 3;
 
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BUFFER);
@@ -133,12 +131,12 @@ public final class WorkerMain {
 
   /** A worker that has lost a thread of its own is of no use; another takes its place. */
   private static void die(Throwable failure) {
-    Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : 1);
+    Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? ExitStatus.OUT_OF_MEMORY : 1);
   }
 
   /** Ends the process: what fills its heap is no environment's, so nothing else empties it. */
   static void endWornOut() {
-    Runtime.getRuntime().halt(OUT_OF_MEMORY);
+    Runtime.getRuntime().halt(ExitStatus.OUT_OF_MEMORY);
   }
 
   static GuestLanguage language(String name) {

@@ -1,7 +1,7 @@
 package io.edgecoordinator.task.worker;
 
-import io.edgecoordinator.task.WorkerCommand;
 import io.edgecoordinator.task.lockdown.Lockdown;
+import io.edgecoordinator.task.wire.ExitStatus;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +61,7 @@ public final class WorkerTraining {
    *
    * @param arguments the language of the workers that the cache is for, then {@code compiled} if
    *     guest code has to be compiled; if it is not, the training ends with the status {@link
-   *     WorkerCommand#INTERPRETED}
+   *     ExitStatus#INTERPRETED}
    */
   public static void main(String[] arguments) throws InterruptedException {
     Outbox outbox = new Outbox(Channels.newChannel(OutputStream.nullOutputStream()));
@@ -70,7 +70,7 @@ public final class WorkerTraining {
     GuestLanguage language = WorkerMain.language(arguments[0]);
     if (List.of(arguments).contains("compiled")
         && !(language instanceof JsLanguage js && js.compiles())) {
-      Runtime.getRuntime().halt(WorkerCommand.INTERPRETED);
+      Runtime.getRuntime().halt(ExitStatus.INTERPRETED);
     }
     Map<String, byte[]> files =
         Map.of(
