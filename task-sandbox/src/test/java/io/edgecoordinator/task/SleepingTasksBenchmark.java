@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class SleepingTasksBenchmark {
 
   private static final int TASKS = 1_000;
+  private static final int FIRST_CALLS = 101;
   private static final String SOURCE =
       """
       const seen = new Map();
@@ -54,7 +56,20 @@ final class SleepingTasksBenchmark {
       System.out.printf("loaded in %d ms%n", (System.nanoTime() - start) / 1_000_000);
       long after = print(sandbox, TASKS + " tasks more");
       System.out.printf("%d bytes a task%n", (after - before) / TASKS);
+      System.out.printf("first call: %d us (median)%n", firstCallMicros(sandbox));
     }
+  }
+
+  /** Calls tasks whose environments were ended, and need one again. */
+  private static long firstCallMicros(Sandbox sandbox) {
+    long[] micros = new long[FIRST_CALLS];
+    for (int i = 0; i < FIRST_CALLS; i++) {
+      long start = System.nanoTime();
+      sandbox.call("task-" + i, "{\"celsius\": 30}");
+      micros[i] = (System.nanoTime() - start) / 1_000;
+    }
+    Arrays.sort(micros);
+    return micros[FIRST_CALLS / 2];
   }
 
   private static TaskDefinition withFiles(TaskDefinition task, BundleFiles files) {
