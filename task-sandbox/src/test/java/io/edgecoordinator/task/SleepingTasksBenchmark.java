@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What 1,000 tasks cost that are deployed and sleep, in all processes together. Run by hand: one
- * task is deployed and called, so that languages are loaded and the heaps have grown to what they
- * need; then a bundle of 1,000 tasks with a file each. Resident memory is VmRSS of proc(5), that of
- * this process after a collection.
+ * What 1,000 tasks cost that are deployed and sleep, in all processes together. Run by hand, with
+ * the options of the JVM that the launcher {@code coordinator} gives it: one task is deployed and
+ * called, so that languages are loaded and the heaps have grown to what they need; then a bundle of
+ * 1,000 tasks with a file each. Resident memory is VmRSS of proc(5), that of this process after a
+ * collection. On a busy machine it differs by 10 kB a task from run to run. Last, what the first
+ * call of a task takes that needs its environment again.
  */
 final class SleepingTasksBenchmark {
 
