@@ -91,6 +91,7 @@ public final class ExecutionEnvironment {
   private final ArrayDeque<TaskCall> underWay = new ArrayDeque<>();
   private final Lifecycle life = new Lifecycle();
   private boolean ending;
+  private boolean used;
   private int urgent;
   private double averageMicros = WINDOW_MICROS;
   private long headSince;
@@ -146,6 +147,11 @@ public final class ExecutionEnvironment {
     return life.is(State.IDLE) && !ending && !task.placement().pinned();
   }
 
+  /** Says whether it never had a call: it was made to see whether its code loads. */
+  boolean isUnused() {
+    return !used;
+  }
+
   private int window() {
     return (int) Math.clamp(WINDOW_MICROS / averageMicros, 1, MAX_WINDOW);
   }
@@ -156,6 +162,7 @@ public final class ExecutionEnvironment {
       headSince = now;
       life.become(State.RUNNING);
     }
+    used = true;
     underWay.addLast(call);
     urgent += isUrgent(call) ? 1 : 0;
     worker.call(this, call);

@@ -47,8 +47,9 @@ public record WorkerCommand(
           "-XX:+UseCompactObjectHeaders",
           "-XX:-UsePerfData",
           "-XX:MaxDirectMemorySize=16m",
-          "-XX:MinHeapFreeRatio=20",
-          "-XX:MaxHeapFreeRatio=40",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=30",
+          "-XX:-ShrinkHeapInSteps",
           "-Xss512k",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

@@ -21,6 +21,9 @@ final class WorkerEnvironments {
   /** Environments whose code is loaded at the same time. */
   private static final int MOST_LOADING = 4;
 
+  /** Environments that are kept although they never had a call, those aside that are pinned. */
+  static final int MOST_UNUSED = 16;
+
   private final int most;
   private final Consumer<ExecutionEnvironment> define;
   private final Map<Integer, ExecutionEnvironment> all = new HashMap<>();
@@ -86,6 +89,17 @@ final class WorkerEnvironments {
     loading.remove(id);
   }
 
+  /** Ends the one that was loaded first among those that never had a call, if they are too many. */
+  void endUnused() {
+    List<ExecutionEnvironment> unused =
+        all.values().stream().filter(each -> each.isEvictable() && each.isUnused()).toList();
+    if (unused.size() > MOST_UNUSED) {
+      unused.stream()
+          .min(WorkerEnvironments::bySince)
+          .ifPresent(first -> evict(first, "it had no call yet"));
+    }
+  }
+
   /**
    * Takes out one that has ended.
    *
@@ -137,14 +151,14 @@ final class WorkerEnvironments {
   }
 
   private @Nullable ExecutionEnvironment leastRecentlyUsed() {
-    ExecutionEnvironment oldest = null;
-    for (ExecutionEnvironment environment : all.values()) {
-      if (environment.isEvictable()
-          && (oldest == null || environment.since() - oldest.since() < 0)) {
-        oldest = environment;
-      }
-    }
-    return oldest;
+    return all.values().stream()
+        .filter(ExecutionEnvironment::isEvictable)
+        .min(WorkerEnvironments::bySince)
+        .orElse(null);
+  }
+
+  private static int bySince(ExecutionEnvironment a, ExecutionEnvironment b) {
+    return Long.signum(a.since() - b.since());
   }
 
   /** Takes out all of them. */

@@ -246,6 +246,9 @@ final class WorkerProcess {
     if (environment != null) {
       frame(type, environment, reader);
     }
+    if (type == FrameType.DEFINED) {
+      environments.endUnused();
+    }
     environments.admit();
   }
 

@@ -110,6 +110,31 @@ class ResourceManagerTest {
   }
 
   @Test
+  void fewKeepTheirEnvironmentThatNeverHadACallAndAllCanBeCalled() {
+    int most = WorkerEnvironments.MOST_UNUSED;
+    try (Sandbox sandbox = new Sandbox()) {
+      List<TaskDefinition> tasks = new ArrayList<>();
+      for (int i = 0; i < most + 4; i++) {
+        tasks.add(Sandbox.js("task-" + i, COUNT));
+      }
+      sandbox.deploy(tasks.toArray(TaskDefinition[]::new));
+      sandbox.await(() -> idle(sandbox) == most);
+      for (TaskDefinition task : tasks) {
+        assertThat(returned(sandbox.call(task.name(), "{}"))).isEqualTo("{\"calls\":1}");
+      }
+      for (TaskDefinition task : tasks) {
+        assertThat(returned(sandbox.call(task.name(), "{}"))).isEqualTo("{\"calls\":2}");
+      }
+    }
+  }
+
+  private static int idle(Sandbox sandbox) {
+    return sandbox.workersNow().stream()
+        .mapToInt(worker -> worker.environments().getOrDefault(State.IDLE, 0))
+        .sum();
+  }
+
+  @Test
   void lowCallIsHeldForAHighOneAndGoesOnWhereItWas() throws Exception {
     ResourceLimits oneProcessor = budget(2, 512).withProcessors(1);
     try (Sandbox sandbox = new Sandbox(oneProcessor)) {

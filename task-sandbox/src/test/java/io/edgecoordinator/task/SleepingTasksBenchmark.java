@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What 1,000 tasks cost that are deployed and sleep, in all processes together. Run by hand: one
- * task is deployed and called, so that languages are loaded and the heaps have grown to what they
- * need; then a bundle of 1,000 tasks with a file each. Resident memory is VmRSS of proc(5), that of
- * this process after a collection.
+ * What 1,000 tasks cost that are deployed and sleep, in all processes together. Run by hand, with
+ * the options of the JVM that the launcher {@code coordinator} gives it: one task is deployed and
+ * called, so that languages are loaded and the heaps have grown to what they need; then a bundle of
+ * 1,000 tasks with a file each. Resident memory is VmRSS of proc(5), that of this process after a
+ * collection. On a busy machine it differs by 10 kB a task from run to run. Last, what the first
+ * call of a task takes that needs its environment again.
  */
 final class SleepingTasksBenchmark {
 
   private static final int TASKS = 1_000;
+  private static final int FIRST_CALLS = 101;
   private static final String SOURCE =
       """
       const seen = new Map();
@@ -54,7 +58,20 @@ final class SleepingTasksBenchmark {
       System.out.printf("loaded in %d ms%n", (System.nanoTime() - start) / 1_000_000);
       long after = print(sandbox, TASKS + " tasks more");
       System.out.printf("%d bytes a task%n", (after - before) / TASKS);
+      System.out.printf("first call: %d us (median)%n", firstCallMicros(sandbox));
     }
+  }
+
+  /** Calls tasks whose environments were ended, and need one again. */
+  private static long firstCallMicros(Sandbox sandbox) {
+    long[] micros = new long[FIRST_CALLS];
+    for (int i = 0; i < FIRST_CALLS; i++) {
+      long start = System.nanoTime();
+      sandbox.call("task-" + i, "{\"celsius\": 30}");
+      micros[i] = (System.nanoTime() - start) / 1_000;
+    }
+    Arrays.sort(micros);
+    return micros[FIRST_CALLS / 2];
   }
 
   private static TaskDefinition withFiles(TaskDefinition task, BundleFiles files) {

@@ -10,8 +10,8 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.SourceSection;
 
 /**
- * The files of a bundle as JavaScript, with what all its environments share: as long as a source is
- * kept here, the engine parses it once. Thread-safe.
+ * The files of a bundle as JavaScript, with what all its environments share: as long as one of them
+ * holds a source, the engine need not parse it again. Thread-safe.
  */
 final class JsBundle {
 
@@ -21,8 +21,8 @@ final class JsBundle {
 
   private final Map<String, byte[]> files;
   private final NodeResolution resolution;
-  private final Map<String, Source> modules = new ConcurrentHashMap<>();
-  private final Map<String, Source> scripts = new ConcurrentHashMap<>();
+  private final SharedSources modules = new SharedSources();
+  private final SharedSources scripts = new SharedSources();
   private final Map<String, Boolean> kinds = new ConcurrentHashMap<>();
 
   JsBundle(Map<String, byte[]> files) {
@@ -74,13 +74,12 @@ final class JsBundle {
 
   /** Returns a file as an ES module. */
   Source module(String file) {
-    return modules.computeIfAbsent(
-        file, _ -> source(file, text(file), "application/javascript+module"));
+    return modules.of(file, _ -> source(file, text(file), "application/javascript+module"));
   }
 
   /** Returns a CommonJS file as a function. */
   Source script(String file) {
-    return scripts.computeIfAbsent(
+    return scripts.of(
         file, _ -> source(file, WRAPPER + text(file) + "\n})", "application/javascript"));
   }
 

@@ -29,7 +29,7 @@ final class JsLanguage implements GuestLanguage {
           "js.load", "false",
           "js.graal-builtin", "false");
 
-  /** Bundles whose sources are kept; beyond that all are parsed anew when next needed. */
+  /** Bundles that are kept; beyond that what is known of all is found out anew when next needed. */
   private static final int MAX_BUNDLES = 64;
 
   /** What the names of the scripts in the folder {@code js} begin with. */

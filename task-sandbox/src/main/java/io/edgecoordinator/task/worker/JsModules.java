@@ -1,6 +1,8 @@
 package io.edgecoordinator.task.worker;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
@@ -20,6 +22,9 @@ final class JsModules {
 
   private final Context context;
   private final JsBundle bundle;
+
+  /** What was loaded, by file; held so that others need not parse it, see {@link SharedSources}. */
+  private final Map<String, Source> held = new HashMap<>();
 
   JsModules(Context context, JsBundle bundle) {
     this.context = context;
@@ -62,12 +67,17 @@ final class JsModules {
 
   /** Runs an ES module, if that was not done yet, and returns what it exports. */
   Value importNow(String file) {
-    return context.eval(bundle.module(file));
+    return run(file, bundle.module(file));
   }
 
   /** Returns the function that a CommonJS file is. */
   Value compile(String file) {
-    return context.eval(bundle.script(file));
+    return run(file, bundle.script(file));
+  }
+
+  private Value run(String file, Source source) {
+    held.put(file, source);
+    return context.eval(source);
   }
 
   /** Returns the text of the ES module that stands for a CommonJS file or a built-in module. */

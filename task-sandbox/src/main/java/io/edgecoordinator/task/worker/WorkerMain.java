@@ -35,7 +35,7 @@ public final class WorkerMain {
    * Environments that end until what they held is collected. The collector itself would let the
    * heap grow to its most first, and a worker with many tasks that sleep should be small.
    */
-  private static final int ENDED_TO_COLLECT = 128;
+  private static final int ENDED_TO_COLLECT = 64;
 
   /**
    * Bytes of stack of a thread that runs guest code; how deep a task may recurse follows from it.
