@@ -1,0 +1,7 @@
+# expect: TIMED_OUT
+def handler(event, context):
+    def ones():
+        while True:
+            yield 1
+    for one in ones():
+        pass

@@ -1,0 +1,4 @@
+# expect: THREW
+def handler(event, context):
+    import polyglot
+    return str(polyglot.eval(language='python', string='1'))

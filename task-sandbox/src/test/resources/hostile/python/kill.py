@@ -1,0 +1,4 @@
+# expect: THREW
+def handler(event, context):
+    import os
+    os.kill(os.getpid(), 9)

@@ -1,0 +1,6 @@
+# expect: OUT_OF_MEMORY | THREW
+# timeout: 20000
+def handler(event, context):
+    everything = []
+    while True:
+        everything.append(bytearray(10 ** 6))

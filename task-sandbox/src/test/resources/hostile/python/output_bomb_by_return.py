@@ -1,0 +1,3 @@
+# expect: OUTPUT_TOO_LARGE
+def handler(event, context):
+    return 'x' * 10 ** 6

@@ -1,0 +1,3 @@
+# expect: THREW
+def handler(event, context):
+    quit()

@@ -1,0 +1,3 @@
+# expect: THREW
+def handler(event, context):
+    return open('/etc/passwd').read()

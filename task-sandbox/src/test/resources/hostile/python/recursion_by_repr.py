@@ -1,0 +1,6 @@
+# expect: THREW
+def handler(event, context):
+    class Bottomless:
+        def __repr__(self):
+            return repr(self)
+    return repr(Bottomless())

@@ -1,0 +1,6 @@
+# expect: THREW
+def handler(event, context):
+    import os
+    if os.system('id') == 0:
+        return 'ran'
+    raise Exception('did not run')

@@ -1,0 +1,3 @@
+# expect: THREW
+def handler(event, context):
+    open('/tmp/hostile', 'w').write('x')

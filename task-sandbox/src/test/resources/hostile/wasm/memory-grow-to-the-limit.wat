@@ -1,0 +1,7 @@
+;; expect: OUT_OF_MEMORY
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (loop $again
+    (br_if $again (i32.ge_s (memory.grow (i32.const 16)) (i32.const 0))))
+  (memory.fill (i32.const 65536) (i32.const 1)
+    (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 65536)))
+  (i64.const 0))

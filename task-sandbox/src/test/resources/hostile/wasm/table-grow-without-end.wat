@@ -1,0 +1,7 @@
+;; expect: TIMED_OUT | OUT_OF_MEMORY
+(table $all 1 funcref)
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (loop $again
+    (drop (table.grow $all (ref.null func) (i32.const 100000)))
+    (br $again))
+  (i64.const 0))
