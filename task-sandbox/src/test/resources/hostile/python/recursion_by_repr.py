@@ -1,4 +1,5 @@
 # expect: THREW
+# says: RecursionError
 def handler(event, context):
     class Bottomless:
         def __repr__(self):

@@ -1,4 +1,5 @@
-# expect: INVALID_RESULT | THREW
+# expect: INVALID_RESULT
+# says: can not be written as JSON
 def handler(event, context):
     circle = []
     circle.append(circle)

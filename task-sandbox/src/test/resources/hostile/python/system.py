@@ -1,4 +1,5 @@
 # expect: THREW
+# says: Process creation is not allowed
 def handler(event, context):
     import os
     if os.system('id') == 0:

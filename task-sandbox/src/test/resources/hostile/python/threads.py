@@ -1,4 +1,5 @@
-# expect: THREW | COMPLETED | TIMED_OUT
+# expect: THREW | COMPLETED
+# timeout: 10000
 def handler(event, context):
     import threading
     for i in range(10000):
