@@ -40,17 +40,53 @@ final class TasksCommand implements Callable<Integer> {
       table.add(
           task.path("name").stringValue(""),
           task.path("runtime").stringValue(""),
-          task.path("environments") + "/" + task.path("concurrency"),
+          task.path("environments") + "/" + task.path("concurrency") + states(task),
           task.path("queued").toString(),
           task.path("calls").toString(),
-          Long.toString(failed(task)),
+          failed(task) == 0 ? "0" : failures(task),
           time(task, "p50Micros"),
           time(task, "p99Micros"),
-          task.has("lastFailure") ? "last: " + lastFailure(task) : "");
+          note(task));
     }
     table.print(out);
+    out.println();
+    workers(answer).print(out);
     FaultLines.print(answer, out);
     return 0;
+  }
+
+  private static Table workers(JsonNode answer) {
+    Table table = new Table("WORKER", "FOR", "ENVS", "MEMORY", "HEAP", "");
+    for (JsonNode worker : answer.path("workers")) {
+      table.add(
+          worker.path("name").stringValue(""),
+          worker.path("use").stringValue(""),
+          worker.path("environments") + states(worker),
+          bytes(worker, "residentBytes") + " of " + bytes(worker, "plannedBytes"),
+          bytes(worker, "heapLiveBytes") + " of " + bytes(worker, "heapMostBytes"),
+          Printable.of(worker.path("waitsFor").stringValue("")));
+    }
+    return table;
+  }
+
+  private static String bytes(JsonNode node, String field) {
+    return Quantities.bytes(node.path(field).longValue(0));
+  }
+
+  private static String states(JsonNode node) {
+    String states =
+        node.path("environmentsByState").properties().stream()
+            .filter(state -> state.getValue().longValue(0) > 0)
+            .map(state -> state.getValue() + " " + state.getKey())
+            .collect(Collectors.joining(", "));
+    return states.isEmpty() ? "" : " (" + states + ")";
+  }
+
+  private static String note(JsonNode task) {
+    if (task.has("waitsFor")) {
+      return Printable.of(task.path("waitsFor").stringValue(""));
+    }
+    return task.has("lastFailure") ? "last: " + lastFailure(task) : "";
   }
 
   private static long failed(JsonNode task) {
@@ -97,7 +133,13 @@ final class TasksCommand implements Callable<Integer> {
       out.println(task.path("name").stringValue("") + ", of " + text(task, "bundle"));
       line(out, "handler", text(task, "runtime") + " " + text(task, "handler"));
       line(out, "isolation", text(task, "isolation") + ", priority " + text(task, "priority"));
-      line(out, "environments", task.path("environments") + " of " + task.path("concurrency"));
+      line(
+          out,
+          "environments",
+          task.path("environments") + " of " + task.path("concurrency") + states(task));
+      if (task.has("waitsFor")) {
+        line(out, "waits for", Printable.of(text(task, "waitsFor")));
+      }
       line(
           out,
           "limits",

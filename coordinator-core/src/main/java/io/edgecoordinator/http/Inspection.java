@@ -84,6 +84,7 @@ public final class Inspection {
   Object tasks() {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("tasks", scheduler.tasks().stream().map(TaskViews::task).toList());
+    view.put("workers", resources.workers().stream().map(TaskViews::worker).toList());
     view.put("faults", faults());
     return view;
   }

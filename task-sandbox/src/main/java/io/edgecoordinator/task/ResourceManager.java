@@ -211,9 +211,11 @@ public final class ResourceManager implements Urgency {
   /** Ends all workers at once. */
   public Future<Void> close() {
     closed = true;
+    // First of all, since calls that lose their worker ask for another.
+    Future<Void> allGone = launcher.close();
     Ending stop = new Ending(null, "the coordinator stops", true);
     pool.all().forEach(worker -> worker.kill(stop));
-    return launcher.close();
+    return allGone;
   }
 
   private void check() {

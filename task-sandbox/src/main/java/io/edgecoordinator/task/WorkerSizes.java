@@ -11,7 +11,7 @@ final class WorkerSizes {
   private static final long LEAST_HEAP = 16 * MIB;
 
   /** Bytes of heap that the compiler for guest code works in. */
-  private static final long COMPILER = 64 * MIB;
+  private static final long COMPILER = 32 * MIB;
 
   /** One part in so many of the heap is for environments that wait for a call. */
   private static final int PARTS_FOR_ENVIRONMENTS = 4;

@@ -51,7 +51,7 @@ class JsEventLoopTest {
         """
         const order = [];
         const after = (ms, what) => new Promise((done) => setTimeout(() => { order.push(what); done(); }, ms));
-        const all = [after(40, 'late'), after(1, 'early'), after(1, 'then')];
+        const all = [after(60, 'late'), after(30, 'early'), after(30, 'then')];
         setImmediate((what) => order.push(what), 'immediate');
         queueMicrotask(() => order.push('job'));
         clearTimeout(setTimeout(() => order.push('never'), 1));

@@ -339,6 +339,7 @@ final class Sandbox implements AutoCloseable {
       List<String> payloads,
       QoS qos,
       Acknowledgement ack) {
+    DeliveryOptions row = options;
     Flow flow =
         new Flow(
             FLOW,
@@ -353,7 +354,7 @@ final class Sandbox implements AutoCloseable {
     loop.runOnContext(_ -> {
       List<Delivery> deliveries = new ArrayList<>();
       for (String payload : payloads) {
-        deliveries.add(new Delivery(options.applyTo(event(payload, qos)), match, ack));
+        deliveries.add(new Delivery(row.applyTo(event(payload, qos)), match, ack));
       }
       vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
     });

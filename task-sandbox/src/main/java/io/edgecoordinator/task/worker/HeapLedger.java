@@ -26,6 +26,9 @@ final class HeapLedger {
 
     /** Collects all garbage. All threads stand still meanwhile. */
     void collect();
+
+    /** Returns the milliseconds that all threads stood still for collections so far. */
+    long collectionMillis();
   }
 
   /** What is known of one environment. */

@@ -29,8 +29,8 @@ final class Watchdog implements Runnable {
   private static final long MILLI = 1_000_000;
 
   private final Outbox outbox;
-  private final WorkerHeap heap = new WorkerHeap();
-  private final MemoryGuard memory = new MemoryGuard(heap);
+  private final HeapLedger.Heap heap;
+  private final MemoryGuard memory;
   private final List<CallGuard> watched = new CopyOnWriteArrayList<>();
   private final List<Reader> readers = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("watchdog").unstarted(this);
@@ -41,8 +41,10 @@ final class Watchdog implements Runnable {
   private long wornOutAt;
   private volatile boolean stopped;
 
-  Watchdog(Outbox outbox) {
+  Watchdog(Outbox outbox, HeapLedger.Heap heap) {
     this.outbox = outbox;
+    this.heap = heap;
+    this.memory = new MemoryGuard(heap);
     this.nextReport = System.nanoTime();
   }
 

@@ -58,8 +58,8 @@ final class WorkerHeap implements HeapLedger.Heap {
     System.gc();
   }
 
-  /** Returns the milliseconds that all threads stood still for collections so far. */
-  long collectionMillis() {
+  @Override
+  public long collectionMillis() {
     long millis = 0;
     for (GarbageCollectorMXBean collector : collectors) {
       millis += collector.getCollectionTime();

@@ -63,10 +63,11 @@ public final class WorkerMain {
   private final Map<Integer, Map<String, byte[]>> files = new HashMap<>();
   private int endedEnvironments;
 
-  private WorkerMain(SocketChannel channel, Outbox outbox, GuestLanguage language) {
+  private WorkerMain(
+      SocketChannel channel, Outbox outbox, GuestLanguage language, HeapLedger.Heap heap) {
     this.channel = channel;
     this.outbox = outbox;
-    this.watchdog = new Watchdog(outbox);
+    this.watchdog = new Watchdog(outbox, heap);
     this.language = language;
     outbox.start();
     watchdog.start();
@@ -86,7 +87,8 @@ public final class WorkerMain {
     // Before any thread is started that runs guest code: a part of it holds for such threads alone.
     lockdown.join().enforce().forEach(missing -> System.err.println("not contained: " + missing));
     // Guest code may be in a loop that nothing but the end of the process can end.
-    new WorkerMain(channel, outbox, language).read(() -> Runtime.getRuntime().halt(0));
+    new WorkerMain(channel, outbox, language, new WorkerHeap())
+        .read(() -> Runtime.getRuntime().halt(0));
   }
 
   /**
@@ -100,7 +102,7 @@ public final class WorkerMain {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[0]));
     Outbox outbox = new Outbox(channel);
     outbox.hello(arguments[1]);
-    WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]));
+    WorkerMain worker = new WorkerMain(channel, outbox, language(arguments[2]), new ForeignHeap());
     worker.read(() -> {
       worker.stop();
       onEnd.run();

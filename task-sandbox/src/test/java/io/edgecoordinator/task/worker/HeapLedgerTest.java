@@ -32,6 +32,11 @@ class HeapLedgerTest {
     }
 
     @Override
+    public long collectionMillis() {
+      return 0;
+    }
+
+    @Override
     public void collect() {
       garbage = 0;
       collections++;
