@@ -18,7 +18,7 @@ record Footprint(long process, long room, long engine, long environment, long le
   static Footprint of(TaskRuntime runtime) {
     return switch (runtime) {
       case JS -> new Footprint(72 * MIB, 160 * MIB, 24 * MIB, 100 * KIB, 96 * MIB);
-      case PYTHON -> new Footprint(140 * MIB, 384 * MIB, 64 * MIB, 4 * MIB, 128 * MIB);
+      case PYTHON -> new Footprint(140 * MIB, 320 * MIB, 64 * MIB, 4 * MIB, 128 * MIB);
       case WASM -> new Footprint(72 * MIB, 160 * MIB, 24 * MIB, 512 * KIB, 96 * MIB);
     };
   }
