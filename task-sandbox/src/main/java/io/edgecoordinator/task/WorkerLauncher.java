@@ -44,9 +44,6 @@ final class WorkerLauncher {
   /** Longest pause before a worker is started again after failed starts. */
   private static final long MAX_PAUSE_MILLIS = 10_000;
 
-  /** Bytes that the kernel lets a worker use beyond what is planned: files it has read count. */
-  private static final long CELL_ROOM = 256L << 20;
-
   private static final int CELL_THREADS = 512;
 
   /** Any will do to see whether a worker starts. */
@@ -107,7 +104,8 @@ final class WorkerLauncher {
 
   private static CellLimits limitsOf(WorkerPlan plan) {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new CellLimits(plan.memory() + CELL_ROOM, 100 * processors, CELL_THREADS);
+    long room = Footprint.of(plan.runtime()).room();
+    return new CellLimits(plan.memory() + room, 100 * processors, CELL_THREADS);
   }
 
   private SocketFolder folder() {

@@ -1,5 +1,6 @@
 package io.edgecoordinator.task;
 
+import com.dylibso.chicory.wabt.Wat2Wasm;
 import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.task.TaskResult.Completed;
 import io.edgecoordinator.task.TaskResult.Failed;
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  * // timeout: 10000                         milliseconds, if other than {@link #SHORT}
  * </pre>
  *
- * A file {@code NAME.wat} has a {@code NAME.wasm} beside it, which is the handler.
+ * A file {@code NAME.wat} has the fields of a module, to which those of {@link #MODULE} are added;
+ * or it is a whole module of its own.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, String> header) {
@@ -41,6 +43,22 @@ record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, St
   static final String COMPLETED = "COMPLETED";
 
   private static final long MEMORY = 32L << 20;
+
+  /** A memory, an allocator that only goes up, and how a place is packed. */
+  private static final String MODULE =
+      """
+        (memory (export "memory") 1)
+        (global $next (mut i32) (i32.const 4096))
+        (func (export "allocate") (param $n i32) (result i32)
+          (local $p i32)
+          (local.set $p (global.get $next))
+          (global.set $next (i32.add (local.get $p) (local.get $n)))
+          (local.get $p))
+        (func $pack (param $p i32) (param $n i32) (result i64)
+          (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32))
+                  (i64.extend_i32_u (local.get $n))))
+      """;
+
   private static final Quotas QUOTAS = new Quotas(100, 64 << 10, 1_000, 8 << 10, 64 << 10);
 
   /** Returns those of one language, in the order of their names. */
@@ -56,9 +74,7 @@ record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, St
       }
       try (Stream<Path> sources = Files.list(files)) {
         for (Path source : sources.sorted().toList()) {
-          if (!source.toString().endsWith(".wasm")) {
-            tasks.add(read(runtime, source));
-          }
+          tasks.add(read(runtime, source));
         }
       }
     } catch (IOException | URISyntaxException unreadable) {
@@ -78,8 +94,15 @@ record HostileTask(TaskRuntime runtime, String name, byte[] code, Map<String, St
       }
       header.put(parts[0], parts[1]);
     }
-    Path code = file.endsWith(".wat") ? source.resolveSibling(name + ".wasm") : source;
-    return new HostileTask(runtime, name, Files.readAllBytes(code), header);
+    byte[] code =
+        runtime == TaskRuntime.WASM ? module(Files.readString(source)) : Files.readAllBytes(source);
+    return new HostileTask(runtime, name, code, header);
+  }
+
+  /** Returns the module of a text in WAT: the fields of one, or a whole one. */
+  static byte[] module(String text) {
+    boolean isWhole = text.lines().anyMatch(line -> line.startsWith("(module"));
+    return Wat2Wasm.parse(isWhole ? text : "(module " + text + MODULE + ")");
   }
 
   /** Returns the reasons with which a call may end. */

@@ -1,6 +1,5 @@
 package io.edgecoordinator.task.worker;
 
-import io.edgecoordinator.task.wire.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,15 @@ final class CallOutput {
     this.most = most;
   }
 
-  /** Adds an event. Returns whether there was room. */
+  /**
+   * Adds an event. Returns whether there was room.
+   *
+   * @throws IllegalArgumentException if it can't have that topic
+   */
   boolean publish(String newTopic, byte[] newPayload) {
+    if (newTopic.isEmpty() || newTopic.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("the topic is empty or has U+0000 in it");
+    }
     if (fits(newTopic, newPayload)) {
       published.add(new GuestOutput.Publication(newTopic, newPayload));
     }
@@ -50,6 +56,14 @@ final class CallOutput {
     return bytes <= most;
   }
 
+  /** Says whether so many bytes could be added; if not, they count as if they had been. */
+  boolean hasRoomFor(long more) {
+    if (bytes + more > most) {
+      bytes += more;
+    }
+    return bytes <= most;
+  }
+
   /** Says that there is too much, for a guest that asks why it was refused. */
   String tooLarge() {
     return "returned and published " + bytes + " bytes, more than " + most;
@@ -62,7 +76,7 @@ final class CallOutput {
    */
   GuestOutput finish(StateUse state) throws CallFailedException {
     if (bytes > most) {
-      throw new CallFailedException(Outcome.OUTPUT_TOO_LARGE, tooLarge(), "");
+      throw OutputQuota.tooLarge(bytes, most);
     }
     return new GuestOutput(
         topic, payload, published.isEmpty() ? List.of() : List.copyOf(published), state);

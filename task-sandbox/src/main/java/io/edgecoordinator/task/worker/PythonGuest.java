@@ -2,18 +2,13 @@ package io.edgecoordinator.task.worker;
 
 import io.edgecoordinator.task.wire.Outcome;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /** A task in Python: one context of the worker's engine, which stood ready and is never shared. */
 final class PythonGuest implements Guest {
-
-  /** How long an interrupt may take before the coordinator has to end the worker. */
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
 
   private final PythonLanguage language;
   private final GuestDefinition definition;
@@ -26,6 +21,7 @@ final class PythonGuest implements Guest {
   private long deadline;
   private @Nullable CallFailedException failed;
   private @Nullable LoadFailedException unloadable;
+  private volatile boolean interrupted;
 
   PythonGuest(PythonLanguage language, GuestDefinition definition, Host host) {
     this.language = language;
@@ -44,6 +40,9 @@ final class PythonGuest implements Guest {
     }
     PreparedPython taken = python == null ? language.take() : python;
     python = taken;
+    if (interrupted) {
+      cancel(taken);
+    }
     taken.files().open(definition.files());
     try {
       Value functions =
@@ -108,17 +107,27 @@ final class PythonGuest implements Guest {
   }
 
   private CallFailedException callFailure(PolyglotException failure) {
-    return failure.isInterrupted()
-        ? new CallFailedException(
-            Outcome.TIMED_OUT,
-            "ran longer than " + definition.limits().timeout().toMillis() + " ms",
-            "")
+    if (failure.isInterrupted() || failure.isCancelled() || interrupted) {
+      return new CallFailedException(
+          Outcome.TIMED_OUT,
+          "ran longer than " + definition.limits().timeout().toMillis() + " ms",
+          "");
+    }
+    return Exhaustion.isOfMemory(failure)
+        ? exhausted()
         : new CallFailedException(Outcome.THREW, messageOf(failure), "");
   }
 
-  private static String messageOf(PolyglotException failure) {
-    if (failure.isInterrupted()) {
+  private static CallFailedException exhausted() {
+    return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
+  }
+
+  private String messageOf(PolyglotException failure) {
+    if (failure.isInterrupted() || failure.isCancelled() || interrupted) {
       return "took too long to load and was interrupted";
+    }
+    if (Exhaustion.isOfMemory(failure)) {
+      return "memory: asked for more than there is";
     }
     return failure.isExit()
         ? "the handler ended the program, with status " + failure.getExitStatus()
@@ -145,20 +154,20 @@ final class PythonGuest implements Guest {
     failed = reason;
   }
 
+  /** Hears that there was no memory for what the handler asked for. */
+  void outOfMemory() {
+    failed = exhausted();
+  }
+
   void unloadable(LoadFailedException reason) {
     unloadable = reason;
   }
 
+  /** Cancels rather than interrupts: a {@code finally} or {@code except} would go on after that. */
   @Override
   public void interrupt() {
-    PreparedPython running = python;
-    try {
-      if (running != null) {
-        running.context().interrupt(INTERRUPT_PATIENCE);
-      }
-    } catch (TimeoutException stillRunning) {
-      // Code of the language's own library that never looks up. The coordinator ends this process.
-    }
+    interrupted = true;
+    cancel(python);
   }
 
   @Override
@@ -166,6 +175,10 @@ final class PythonGuest implements Guest {
     PreparedPython old = python;
     python = null;
     call = null;
+    cancel(old);
+  }
+
+  private static void cancel(@Nullable PreparedPython old) {
     try {
       if (old != null) {
         old.context().close(true);

@@ -94,6 +94,12 @@ final class PythonHost {
 
   private void addResults() {
     add("threw", a -> failed(Outcome.THREW, a[0].asString(), a[1].asString()));
+    add(
+        "out_of_memory",
+        _ -> {
+          guest.outOfMemory();
+          return null;
+        });
     add("invalid", a -> failed(Outcome.INVALID_RESULT, a[0].asString(), ""));
     add(
         "unloadable",

@@ -4,11 +4,9 @@ import io.edgecoordinator.task.wire.Outcome;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -24,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WasmGuest implements Guest {
 
-  /** How long an interrupt may take before the coordinator has to end the worker. */
-  private static final Duration INTERRUPT_PATIENCE = Duration.ofMillis(200);
+  /** Bytes that a returned topic may take beside its payload. */
+  private static final long TOPIC_ROOM = 1 << 16;
 
   /** What a module does first, by the names that compilers give it. */
   private static final String INITIALIZE = "_initialize";
@@ -37,6 +35,7 @@ final class WasmGuest implements Guest {
   private @Nullable Value handler;
   private CallOutput output;
   private CallState state;
+  private volatile boolean interrupted;
 
   WasmGuest(WasmLanguage language, GuestDefinition definition, Host host) {
     this.definition = definition;
@@ -78,14 +77,21 @@ final class WasmGuest implements Guest {
     } catch (IllegalArgumentException malformed) {
       throw new LoadFailedException(file, 0, 0, "the file " + malformed.getMessage());
     } catch (PolyglotException failure) {
-      throw new LoadFailedException(
-          file,
-          0,
-          0,
-          failure.isInterrupted()
-              ? "took too long to load and was interrupted"
-              : String.valueOf(failure.getMessage()));
+      throw new LoadFailedException(file, 0, 0, loadFailure(failure));
     }
+  }
+
+  private String loadFailure(PolyglotException failure) {
+    if (isEnded(failure)) {
+      return "took too long to load and was interrupted";
+    }
+    return Exhaustion.isOfMemory(failure)
+        ? "memory: asked for more than there is"
+        : String.valueOf(failure.getMessage());
+  }
+
+  private boolean isEnded(PolyglotException failure) {
+    return failure.isInterrupted() || failure.isCancelled() || interrupted;
   }
 
   private ProxyObject imports() {
@@ -124,13 +130,15 @@ final class WasmGuest implements Guest {
       long event = memory().put(call.payload());
       long about = memory().put(CallAbout.json(call, definition).getBytes(StandardCharsets.UTF_8));
       Value result =
-          handler.execute(
+          WasmMemory.execute(
+              handler,
+              definition.function() + ": (i32, i32, i32, i32) -> i64",
               (int) (event >>> Integer.SIZE),
               (int) event,
               (int) (about >>> Integer.SIZE),
               (int) about);
       if (result.fitsInLong() && result.asLong() != 0) {
-        returned(new String(memory().read(result.asLong()), StandardCharsets.UTF_8));
+        returned(new String(memory().read(bounded(result.asLong())), StandardCharsets.UTF_8));
       }
     } catch (PolyglotException failure) {
       output.finish(StateUse.NONE);
@@ -140,6 +148,19 @@ final class WasmGuest implements Guest {
           Outcome.INVALID_RESULT, String.valueOf(outside.getMessage()), "");
     }
     return output.finish(state.use());
+  }
+
+  /**
+   * Looks at how long a result is before it is copied. In JSON a payload takes more bytes than the
+   * output counts: base64 a third, and there may be a topic.
+   */
+  private long bounded(long packed) throws CallFailedException {
+    long length = WasmMemory.lengthOf(packed);
+    long most = definition.limits().output();
+    if (length > 2 * most + TOPIC_ROOM) {
+      throw OutputQuota.tooLarge(length, most);
+    }
+    return packed;
   }
 
   private void returned(String json) throws CallFailedException {
@@ -175,11 +196,14 @@ final class WasmGuest implements Guest {
   }
 
   private CallFailedException callFailure(PolyglotException failure) {
-    if (failure.isInterrupted() || failure.isCancelled()) {
+    if (isEnded(failure)) {
       return new CallFailedException(
           Outcome.TIMED_OUT,
           "ran longer than " + definition.limits().timeout().toMillis() + " ms",
           "");
+    }
+    if (Exhaustion.isOfMemory(failure)) {
+      return new CallFailedException(Outcome.OUT_OF_MEMORY, "memory: there is none left", "");
     }
     StringBuilder stack = new StringBuilder();
     String innermost = "";
@@ -214,11 +238,8 @@ final class WasmGuest implements Guest {
 
   @Override
   public void interrupt() {
-    try {
-      context.interrupt(INTERRUPT_PATIENCE);
-    } catch (TimeoutException stillRunning) {
-      // The coordinator ends this process.
-    }
+    interrupted = true;
+    close();
   }
 
   @Override

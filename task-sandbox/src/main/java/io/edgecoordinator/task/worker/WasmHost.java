@@ -89,15 +89,18 @@ final class WasmHost {
     add(
         "log",
         a -> {
-          host.log(a[0].asInt(), guest.memory().text(a[1], a[2]));
+          host.log(a[0].asInt(), guest.memory().beginning(a[1], a[2], TaskLog.MAX_LINE));
           return null;
         });
     add("error", _ -> guest.memory().put(refusal.getBytes(StandardCharsets.UTF_8)));
     addDoing(
         "publish",
         a -> {
-          String topic = guest.memory().text(a[0], a[1]);
-          if (!guest.output().publish(topic, guest.memory().read(a[2], a[3]))) {
+          WasmMemory memory = guest.memory();
+          if (!guest.output().hasRoomFor(memory.check(a[0], a[1]) + memory.check(a[2], a[3]))) {
+            throw new IllegalArgumentException(guest.output().tooLarge());
+          }
+          if (!guest.output().publish(memory.text(a[0], a[1]), memory.read(a[2], a[3]))) {
             throw new IllegalArgumentException(guest.output().tooLarge());
           }
           return null;

@@ -12,6 +12,8 @@ final class WasmMemory {
 
   private static final long HALF = 0xffff_ffffL;
 
+  private static final int MOST_BYTES_OF_A_CHARACTER = 4;
+
   private final Value memory;
   private final Value allocate;
 
@@ -26,13 +28,27 @@ final class WasmMemory {
    * @throws IllegalArgumentException if they are not in the memory
    */
   byte[] read(long address, long length) {
+    check(address, length);
+    byte[] bytes = new byte[(int) length];
+    memory.readBuffer(address, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  private void check(long address, long length) {
     if (address + length > memory.getBufferSize()) {
       throw new IllegalArgumentException(
           length + " bytes at " + address + " are not in the module's memory");
     }
-    byte[] bytes = new byte[(int) length];
-    memory.readBuffer(address, bytes, 0, bytes.length);
-    return bytes;
+  }
+
+  /**
+   * Returns how long it is what a pair of i32 arguments tells of.
+   *
+   * @throws IllegalArgumentException if it is not in the memory
+   */
+  long check(Value address, Value length) {
+    check(unsigned(address), unsigned(length));
+    return unsigned(length);
   }
 
   /** Reads what a pair of i32 arguments tells of. */
@@ -44,8 +60,23 @@ final class WasmMemory {
     return new String(read(address, length), StandardCharsets.UTF_8);
   }
 
+  /**
+   * Reads a text, of which no more than its beginning is wanted.
+   *
+   * @param most characters that are wanted at least; of a longer text there are some more
+   */
+  String beginning(Value address, Value length, int most) {
+    long bytes = Math.min(check(address, length), (most + 1L) * MOST_BYTES_OF_A_CHARACTER);
+    return new String(read(unsigned(address), bytes), StandardCharsets.UTF_8);
+  }
+
   byte[] read(long packed) {
-    return read(packed >>> Integer.SIZE, packed & HALF);
+    return read(packed >>> Integer.SIZE, lengthOf(packed));
+  }
+
+  /** Returns how many bytes a packed place has. */
+  static long lengthOf(long packed) {
+    return packed & HALF;
   }
 
   int readInt(long address) {
@@ -62,12 +93,25 @@ final class WasmMemory {
 
   /** Puts bytes where the module's allocator has room, and returns the place, packed. */
   long put(byte[] bytes) {
-    long address = unsigned(allocate.execute(bytes.length));
+    long address = unsigned(execute(allocate, "allocate: (i32) -> i32", bytes.length));
     if (address == 0 || address + bytes.length > memory.getBufferSize()) {
       throw new IllegalArgumentException("the module has no room for " + bytes.length + " bytes");
     }
     write(address, bytes);
     return address << Integer.SIZE | bytes.length;
+  }
+
+  /**
+   * Calls an exported function.
+   *
+   * @throws IllegalArgumentException if it is of another type
+   */
+  static Value execute(Value function, String type, Object... arguments) {
+    try {
+      return function.execute(arguments);
+    } catch (IllegalArgumentException other) {
+      throw new IllegalArgumentException("an export is not of the type " + type, other);
+    }
   }
 
   void write(long address, byte[] bytes) {

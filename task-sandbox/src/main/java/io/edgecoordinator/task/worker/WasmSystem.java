@@ -25,6 +25,12 @@ final class WasmSystem {
   private static final int STDERR = 2;
   private static final int REALTIME = 0;
   private static final int MAX_RANDOM = 1 << 16;
+
+  /** Pieces, and bytes, that one {@code fd_write} takes; whoever wants more calls it again. */
+  private static final int MAX_PIECES = 1 << 10;
+
+  private static final int MAX_WRITE = 1 << 16;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final List<String> ABSENT =
@@ -99,11 +105,13 @@ final class WasmSystem {
     long vector = WasmMemory.unsigned(a[1]);
     StringBuilder text = new StringBuilder();
     int total = 0;
-    for (int i = 0; i < a[2].asInt(); i++, vector += 8) {
+    long pieces = Math.min(WasmMemory.unsigned(a[2]), MAX_PIECES);
+    for (int i = 0; i < pieces && total < MAX_WRITE; i++, vector += 8) {
       byte[] bytes =
           memory.read(
               Integer.toUnsignedLong(memory.readInt(vector)),
-              Integer.toUnsignedLong(memory.readInt(vector + 4)));
+              Math.min(
+                  Integer.toUnsignedLong(memory.readInt(vector + 4)), MAX_WRITE - (long) total));
       text.append(new String(bytes, StandardCharsets.UTF_8));
       total += bytes.length;
     }

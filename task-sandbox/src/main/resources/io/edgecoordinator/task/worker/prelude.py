@@ -3,7 +3,7 @@
 # that an environment is made quickly; the task imports what it wants.
 #
 # host: log(level, text), base64(), deadline(), returned(topic, form, text), invalid(message),
-#       threw(message, stack), unloadable(message, file, line, column),
+#       threw(message, stack), out_of_memory(), unloadable(message, file, line, column),
 #       publish(topic, form, text), state_get(key), state_put(key, json), state_delete(key),
 #       state_keys(prefix), ask(kind, argument, json)
 # A form is 'j' for JSON and 'b' for base64. Those that can be refused give None, or a text that begins
@@ -398,6 +398,8 @@ def __prelude__(host, environment_json):
             hand_over(value)
         except InvalidResult as error:
             host.invalid(str(error))
+        except MemoryError:
+            host.out_of_memory()
         except BaseException as error:
             host.threw(message_of(error), stack_of(error))
         finally:

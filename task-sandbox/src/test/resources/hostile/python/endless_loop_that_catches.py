@@ -1,0 +1,9 @@
+# expect: TIMED_OUT
+# says: timeout: ran for
+def handler(event, context):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass

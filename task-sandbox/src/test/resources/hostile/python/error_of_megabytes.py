@@ -1,0 +1,3 @@
+# expect: THREW
+def handler(event, context):
+    raise Exception('x' * 5000000)

@@ -1,0 +1,3 @@
+# expect: COMPLETED
+def handler(event, context):
+    print('x' * 5000000)

@@ -1,0 +1,4 @@
+# expect: THREW
+# says: NameError
+def handler(event, context):
+    quit()

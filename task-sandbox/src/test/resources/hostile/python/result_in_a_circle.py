@@ -1,0 +1,6 @@
+# expect: INVALID_RESULT
+# says: can not be written as JSON
+def handler(event, context):
+    circle = []
+    circle.append(circle)
+    return circle

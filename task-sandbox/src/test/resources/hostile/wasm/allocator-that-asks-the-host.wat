@@ -1,0 +1,7 @@
+;; expect: THREW
+(module
+  (import "coordinator" "error" (func $error (result i64)))
+  (memory (export "memory") 1)
+  (func (export "handler") (param i32 i32 i32 i32) (result i64) (i64.const 0))
+  (func (export "allocate") (param i32) (result i32)
+    (i32.wrap_i64 (call $error))))

@@ -1,0 +1,7 @@
+;; expect: THREW
+;; says: out of table bounds
+(type $procedure (func))
+(table 1 funcref)
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (call_indirect (type $procedure) (i32.const 1000))
+  (i64.const 0))

@@ -1,0 +1,5 @@
+;; expect: NOT_LOADED
+;; says: exports no 'memory'
+(module
+  (func (export "handler") (param i32 i32 i32 i32) (result i64) (i64.const 0))
+  (func (export "allocate") (param i32) (result i32) (i32.const 64)))

@@ -1,0 +1,8 @@
+;; expect: TIMED_OUT
+(import "coordinator" "publish" (func $publish (param i32 i32 i32 i32) (result i32)))
+(data (i32.const 16) "out/all")
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (loop $again
+    (drop (call $publish (i32.const 16) (i32.const 7) (i32.const 4096) (i32.const 1000)))
+    (br $again))
+  (i64.const 0))

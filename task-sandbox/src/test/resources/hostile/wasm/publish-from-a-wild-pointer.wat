@@ -1,0 +1,9 @@
+;; expect: COMPLETED
+(import "coordinator" "publish" (func $publish (param i32 i32 i32 i32) (result i32)))
+(data (i32.const 16) "out/all")
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (if (i32.ge_s (call $publish (i32.const -100) (i32.const 7) (i32.const -1) (i32.const -1)) (i32.const 0))
+    (then unreachable))
+  (if (i32.ge_s (call $publish (i32.const 16) (i32.const 7) (i32.const 16) (i32.const -1)) (i32.const 0))
+    (then unreachable))
+  (i64.const 0))

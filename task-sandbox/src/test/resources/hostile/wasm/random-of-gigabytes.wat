@@ -1,0 +1,6 @@
+;; expect: COMPLETED
+(import "wasi_snapshot_preview1" "random_get" (func $random_get (param i32 i32) (result i32)))
+(func (export "handler") (param $e i32) (param $n i32) (param $c i32) (param $m i32) (result i64)
+  (drop (memory.grow (i32.const 400)))
+  (if (i32.eqz (call $random_get (i32.const 65536) (i32.const 20000000))) (then unreachable))
+  (i64.const 0))

@@ -1,0 +1,13 @@
+;; expect: NOT_LOADED
+(module
+  (memory (export "memory") 1)
+  (func (export "handler") (param i32 i32 i32 i32) (result i64) (i64.const 0))
+  (func (export "allocate") (param i32) (result i32) (i32.const 64))
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref)
+  (table 10000000 funcref))
