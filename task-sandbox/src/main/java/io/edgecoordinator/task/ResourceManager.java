@@ -39,6 +39,12 @@ public final class ResourceManager implements Urgency {
   /** One part in so many of a worker's environments is ended at once when memory is short. */
   private static final int PART_TO_EVICT = 4;
 
+  /**
+   * Nanoseconds since its last call after which a worker or an environment is not worth its memory
+   * when that is short. One that is used now and then would only be made again.
+   */
+  private static final long LATELY = 60_000_000_000L;
+
   private final Vertx vertx;
   private final Context loop;
   private final ResourceLimits limits;
@@ -257,11 +263,12 @@ public final class ResourceManager implements Urgency {
     long all = bytes.values().stream().mapToLong(Long::longValue).sum();
     if (all > limits.budget().memory() && !closed && !pool.endSpare()) {
       long now = System.nanoTime();
+      long lately = now - LATELY;
       WorkerProcess idle = pool.leastRecentlyUsed(now);
-      if (idle != null) {
+      if (idle != null && idle.usedAt() - lately < 0) {
         pool.end(idle, "the workers take more than isolation.memory");
       } else {
-        pool.inUse().values().forEach(ResourceManager::evictSome);
+        pool.inUse().values().forEach(each -> each.environments().evictUnusedSince(lately));
       }
     }
   }

@@ -165,6 +165,8 @@ final class WorkerLauncher {
             .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("HOME", folder().path().toString());
+    // Each thread would have its own otherwise, of up to 64 MB.
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
     // The files that say so are not there to be read in every cell.
     builder.environment().put("TZ", ZoneId.systemDefault().getId());
     Cell cell = containment().open(worker.name(), limitsOf(worker.plan()));
