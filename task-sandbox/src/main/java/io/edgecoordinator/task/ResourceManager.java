@@ -2,6 +2,7 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.ExecutionEnvironment.State;
+import io.edgecoordinator.task.containment.CompilerThreads;
 import io.edgecoordinator.task.containment.Containment;
 import io.edgecoordinator.task.containment.Measure;
 import io.edgecoordinator.task.selection.Availability;
@@ -252,6 +253,7 @@ public final class ResourceManager implements Urgency {
         .forEach(worker -> pids.put(worker, worker.pid()));
     vertx
         .executeBlocking(() -> {
+          pids.values().stream().filter(pid -> pid > 0).forEach(CompilerThreads::standBack);
           pids.replaceAll((_, pid) -> ProcessMemory.own(pid));
           return pids;
         })
