@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,10 +53,7 @@ final class DeliveriesCommand implements Callable<Integer> {
   }
 
   private static String dropped(JsonNode queue) {
-    String reasons =
-        queue.path("dropped").properties().stream()
-            .map(reason -> reason.getValue() + " " + reason.getKey())
-            .collect(Collectors.joining(", "));
+    String reasons = Counts.text(queue.path("dropped"));
     return reasons.isEmpty() ? "-" : reasons;
   }
 

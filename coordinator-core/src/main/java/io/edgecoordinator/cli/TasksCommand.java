@@ -94,9 +94,7 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private static String failures(JsonNode task) {
-    return task.path("failures").properties().stream()
-        .map(reason -> reason.getValue() + " " + reason.getKey())
-        .collect(Collectors.joining(", "));
+    return Counts.text(task.path("failures"));
   }
 
   private static String lastFailure(JsonNode task) {
@@ -143,7 +141,7 @@ final class TasksCommand implements Callable<Integer> {
       line(
           out,
           "limits",
-          Quantities.bytes(task.path("memoryBytes").longValue(0))
+          bytes(task, "memoryBytes")
               + " of memory, "
               + Quantities.micros(1_000 * task.path("timeoutMillis").longValue(0))
               + " a call");
@@ -169,12 +167,7 @@ final class TasksCommand implements Callable<Integer> {
               + " dead letters, "
               + task.path("overtaken")
               + " run again for their state");
-      line(
-          out,
-          "state",
-          task.path("stateKeys")
-              + " keys, "
-              + Quantities.bytes(task.path("stateBytes").longValue(0)));
+      line(out, "state", task.path("stateKeys") + " keys, " + bytes(task, "stateBytes"));
       return 0;
     }
 

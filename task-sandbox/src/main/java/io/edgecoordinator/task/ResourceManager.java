@@ -100,20 +100,6 @@ public final class ResourceManager implements Urgency {
     return environment;
   }
 
-  /**
-   * Returns the bytes that one more environment of a task needs now: none where its worker is there
-   * already, or those of a worker.
-   */
-  long memoryFor(TaskDefinition task) {
-    WorkerUse use = WorkerUse.of(task);
-    return use.inProcess() || pool.inUse().containsKey(use) ? 0 : pool.sizes().of(task).memory();
-  }
-
-  /** Returns the bytes there could be for a worker more. */
-  long memoryAvailable() {
-    return pool.available(System.nanoTime());
-  }
-
   /** Returns what the box can bear now. */
   Availability available() {
     return availability;

@@ -348,19 +348,6 @@ final class WorkerPool {
                 WorkerSizes.mebibytes(reserved()), WorkerSizes.mebibytes(limits.budget().memory()));
   }
 
-  /** Returns the bytes that a new worker could have, if those were ended that are at nothing. */
-  long available(long now) {
-    long kept = 0;
-    int busy = 0;
-    for (Map.Entry<WorkerUse, WorkerProcess> entry : inUse.entrySet()) {
-      if (isSeated(entry) && !entry.getValue().isIdle()) {
-        kept += entry.getValue().plan().memory();
-        busy++;
-      }
-    }
-    return busy >= limits.budget().workers() ? 0 : Math.max(0, limits.budget().memory() - kept);
-  }
-
   long waited() {
     return waited;
   }

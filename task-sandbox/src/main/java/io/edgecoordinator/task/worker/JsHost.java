@@ -7,13 +7,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the scripts of an environment may ask of Java: the members of {@code host} there. Where it
@@ -25,19 +21,15 @@ final class JsHost {
   private static final int LONG = Long.BYTES;
 
   private final JsGuest guest;
-  private final Map<String, Object> members = new HashMap<>();
+  private final HostMembers members = new HostMembers(null);
 
   private JsHost(JsGuest guest) {
     this.guest = guest;
   }
 
-  /** Something that waits, and may be interrupted. */
-  private interface Asking {
-    @Nullable Object of(Value... arguments) throws InterruptedException;
-  }
-
   static ProxyObject of(JsGuest guest, JsModules modules, JsLanguage language, Host host) {
-    JsHost members = new JsHost(guest);
+    JsHost made = new JsHost(guest);
+    HostMembers members = made.members;
     members.add(
         "log",
         a -> {
@@ -61,34 +53,14 @@ final class JsHost {
     members.add("isModule", a -> modules.isModule(a[0].asString()));
     members.add("importNow", a -> modules.importNow(a[0].asString()));
     members.add("compile", a -> modules.compile(a[0].asString()));
-    members.addRequests();
-    members.addState();
-    members.addBytes();
-    return ProxyObject.fromMap(members.members);
-  }
-
-  private void add(String name, ProxyExecutable member) {
-    members.put(name, member);
-  }
-
-  private void addAsking(String name, Asking asking) {
-    add(
-        name,
-        a -> {
-          try {
-            return asking.of(a);
-          } catch (InterruptedException ended) {
-            // The language sees that the call has to end before the task's code goes on.
-            Thread.currentThread().interrupt();
-            return null;
-          } catch (IllegalArgumentException refused) {
-            return "-" + refused.getMessage();
-          }
-        });
+    made.addRequests();
+    members.addState("stateGet", "statePut", "stateDelete", "stateKeys", guest::state);
+    made.addBytes();
+    return members.object();
   }
 
   private void addRequests() {
-    addAsking(
+    members.addAsking(
         "send",
         a ->
             guest.send(
@@ -97,32 +69,10 @@ final class JsHost {
                 a[2].isNull() ? null : a[2].asString().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void addState() {
-    addAsking(
-        "stateGet",
-        a -> {
-          String value = guest.state().get(a[0].asString());
-          return value == null ? null : "+" + value;
-        });
-    addAsking(
-        "statePut",
-        a -> {
-          guest.state().put(a[0].asString(), a[1].asString());
-          return null;
-        });
-    addAsking(
-        "stateDelete",
-        a -> {
-          guest.state().delete(a[0].asString());
-          return null;
-        });
-    addAsking("stateKeys", a -> "+" + String.join("\0", guest.state().keys(a[0].asString())));
-  }
-
   /** Members that handle bytes: an ArrayBuffer, and where in it. */
   private void addBytes() {
-    add("uuid", _ -> UUID.randomUUID().toString());
-    add(
+    members.add("uuid", _ -> UUID.randomUUID().toString());
+    members.add(
         "random",
         a -> {
           byte[] bytes = new byte[a[2].asInt()];
@@ -130,8 +80,8 @@ final class JsHost {
           write(bytes, a[0], a[1].asInt());
           return null;
         });
-    add("toBase64", a -> Base64.getEncoder().encodeToString(read(a, 0)));
-    add(
+    members.add("toBase64", a -> Base64.getEncoder().encodeToString(read(a, 0)));
+    members.add(
         "fromBase64",
         a -> {
           try {
@@ -143,7 +93,7 @@ final class JsHost {
             return null;
           }
         });
-    add(
+    members.add(
         "digest",
         a -> {
           try {

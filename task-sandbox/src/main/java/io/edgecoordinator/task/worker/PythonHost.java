@@ -4,17 +4,14 @@ import io.edgecoordinator.task.wire.Outcome;
 import io.edgecoordinator.task.wire.RequestKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
 /** What the prelude of a Python environment may ask of Java: the members of {@code host} there. */
 final class PythonHost {
 
-  private final Map<String, Object> members = new HashMap<>();
+  private final HostMembers members = new HostMembers("-the call has to end");
   private final PythonGuest guest;
   private final Host host;
 
@@ -23,49 +20,24 @@ final class PythonHost {
     this.host = host;
   }
 
-  /** Something that waits, and may be interrupted or refused. */
-  private interface Asking {
-    @Nullable String of(Value... arguments) throws InterruptedException;
-  }
-
   static ProxyObject of(PythonGuest guest, Host host) {
     PythonHost made = new PythonHost(guest, host);
     made.addCall();
     made.addResults();
-    made.addState();
-    return ProxyObject.fromMap(made.members);
-  }
-
-  private void add(String name, ProxyExecutable member) {
-    members.put(name, member);
-  }
-
-  private void addAsking(String name, Asking asking) {
-    add(
-        name,
-        a -> {
-          try {
-            return asking.of(a);
-          } catch (InterruptedException ended) {
-            // The language sees that the call has to end before the task's code goes on.
-            Thread.currentThread().interrupt();
-            return "-the call has to end";
-          } catch (IllegalArgumentException refused) {
-            return "-" + refused.getMessage();
-          }
-        });
+    made.members.addState("state_get", "state_put", "state_delete", "state_keys", guest::state);
+    return made.members.object();
   }
 
   private void addCall() {
-    add(
+    members.add(
         "log",
         a -> {
           host.log(a[0].asInt(), a[1].asString());
           return null;
         });
-    add("base64", _ -> Base64.getEncoder().encodeToString(guest.payload()));
-    add("deadline", _ -> guest.deadline());
-    addAsking(
+    members.add("base64", _ -> Base64.getEncoder().encodeToString(guest.payload()));
+    members.add("deadline", _ -> guest.deadline());
+    members.addAsking(
         "ask",
         a ->
             answer(
@@ -93,15 +65,15 @@ final class PythonHost {
   }
 
   private void addResults() {
-    add("threw", a -> failed(Outcome.THREW, a[0].asString(), a[1].asString()));
-    add(
+    members.add("threw", a -> failed(Outcome.THREW, a[0].asString(), a[1].asString()));
+    members.add(
         "out_of_memory",
         _ -> {
           guest.outOfMemory();
           return null;
         });
-    add("invalid", a -> failed(Outcome.INVALID_RESULT, a[0].asString(), ""));
-    add(
+    members.add("invalid", a -> failed(Outcome.INVALID_RESULT, a[0].asString(), ""));
+    members.add(
         "unloadable",
         a -> {
           guest.unloadable(
@@ -109,7 +81,7 @@ final class PythonHost {
                   a[1].asString(), a[2].asInt(), a[3].asInt(), a[0].asString()));
           return null;
         });
-    addAsking(
+    members.addAsking(
         "returned",
         a -> {
           String topic = a[0].isNull() ? null : a[0].asString();
@@ -117,7 +89,7 @@ final class PythonHost {
               ? null
               : "-" + guest.output().tooLarge();
         });
-    addAsking(
+    members.addAsking(
         "publish",
         a ->
             guest.output().publish(a[0].asString(), payload(a))
@@ -141,27 +113,5 @@ final class PythonHost {
       throw new IllegalArgumentException(
           "{base64} has no base64 in it: " + notBase64.getMessage(), notBase64);
     }
-  }
-
-  private void addState() {
-    addAsking(
-        "state_get",
-        a -> {
-          String value = guest.state().get(a[0].asString());
-          return value == null ? null : "+" + value;
-        });
-    addAsking(
-        "state_put",
-        a -> {
-          guest.state().put(a[0].asString(), a[1].asString());
-          return null;
-        });
-    addAsking(
-        "state_delete",
-        a -> {
-          guest.state().delete(a[0].asString());
-          return null;
-        });
-    addAsking("state_keys", a -> "+" + String.join("\0", guest.state().keys(a[0].asString())));
   }
 }
