@@ -19,6 +19,8 @@ import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.mqtt.SessionStorage;
+import io.edgecoordinator.shadow.ShadowLimits;
+import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
 import io.edgecoordinator.store.QueueBudget;
@@ -70,6 +72,7 @@ public final class Coordinator {
   private final EventRouter router;
   private final ResourceManager resources;
   private final Scheduler scheduler;
+  private final ShadowService shadows;
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
@@ -99,6 +102,7 @@ public final class Coordinator {
     CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
     calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
+    shadows = new ShadowService(loop, store, ShadowLimits.DEFAULT, ids, clock);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
     Path policy = configuration.policy();
@@ -152,13 +156,15 @@ public final class Coordinator {
       router.start();
       reloads.start();
       scheduler.start();
-      return resources
+      return shadows
           .start()
+          .compose(_ -> resources.start())
           .compose(_ -> bundles.start())
           .compose(_ -> http.start())
           .compose(httpAddress ->
               listener
                   .start()
+                  .onSuccess(_ -> shadows.announce())
                   .map(bound ->
                       new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
     });

@@ -171,6 +171,7 @@ public final class BundleLoader {
     if (bundles.stream().allMatch(Bundle::localPubSub)) {
       flows.add(Flow.local());
     }
+    flows.addAll(Flow.shadows());
     return EventFlowTable.of(version, flows);
   }
 

@@ -75,9 +75,9 @@ final class Reader {
     return submit(open -> page(open, from, after, most));
   }
 
-  /** Reads a map; the answer comes on the event loop. */
-  <T> Future<Map<String, T>> map(String name, Codec<T> codec) {
-    return submit(open -> all(open, name, codec));
+  /** Reads what a map has under a prefix; the answer comes on the event loop. */
+  <T> Future<Map<String, T>> map(String name, String prefix, Codec<T> codec) {
+    return submit(open -> all(open, name, prefix, codec));
   }
 
   /** Ends the thread after what it was told to read; then calls back on it. */
@@ -157,15 +157,20 @@ final class Reader {
     return new Found<>(new Page<>(entries, upTo, lost.size(), lostBytes), lost);
   }
 
-  private static <T> Map<String, T> all(Connection open, String name, Codec<T> codec)
+  private static <T> Map<String, T> all(Connection open, String name, String prefix, Codec<T> codec)
       throws SQLException {
     Map<String, T> all = new HashMap<>();
     try (PreparedStatement query =
-        open.prepareStatement("SELECT key, value FROM map WHERE name = ?")) {
+        open.prepareStatement(
+            "SELECT key, value FROM map WHERE name = ? AND key >= ? ORDER BY key")) {
       query.setString(1, name);
+      query.setString(2, prefix);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           String key = row.getString(1);
+          if (!key.startsWith(prefix)) {
+            break; // rows come in the order of the primary key
+          }
           try {
             all.put(key, codec.read(new RecordInput(row.getBytes(2))));
           } catch (RuntimeException e) {

@@ -35,6 +35,11 @@ final class SqliteMap<T> implements DurableMap<T> {
 
   @Override
   public Future<Map<String, T>> load() {
-    return store.load(name, codec);
+    return load("");
+  }
+
+  @Override
+  public Future<Map<String, T>> load(String prefix) {
+    return store.load(name, prefix, codec);
   }
 }

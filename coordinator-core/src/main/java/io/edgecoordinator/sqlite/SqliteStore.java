@@ -196,8 +196,8 @@ public final class SqliteStore implements Store {
         });
   }
 
-  <T> Future<Map<String, T>> load(String name, Codec<T> codec) {
-    return reader.map(name, codec);
+  <T> Future<Map<String, T>> load(String name, String prefix, Codec<T> codec) {
+    return reader.map(name, prefix, codec);
   }
 
   /** Counts once, however often it is closed. */

@@ -1,4 +1,4 @@
-/** Device shadows: what a device last said about itself, and what it has been asked to become. */
+/** Device shadows: what a thing reports, and what it is to be. */
 @NullMarked
 package io.edgecoordinator.shadow;
 

@@ -46,6 +46,14 @@ public sealed interface Destination {
     }
   }
 
+  /** The shadow that the event's topic asks something of. */
+  record ShadowRequest() implements Destination {
+    @Override
+    public String toString() {
+      return "shadow request";
+    }
+  }
+
   /** The coordinator's log. */
   record Log() implements Destination {
     @Override

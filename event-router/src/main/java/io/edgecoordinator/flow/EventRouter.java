@@ -224,7 +224,8 @@ public final class EventRouter {
         Event outgoing = to.topic() == null ? event : renamed(event, to.topic(), match);
         outboxes.upstream().add(delivery(outgoing, match, joint));
       }
-      case Destination.Shadow _ -> outboxes.shadow().add(delivery(event, match, joint));
+      case Destination.Shadow _, Destination.ShadowRequest _ ->
+          outboxes.shadow().add(delivery(event, match, joint));
       case Destination.Topic to -> forward(renamed(event, to.topic(), match), joint);
       case Destination.Log _ -> logEvent(event, match);
       case Destination.Drop _ -> dropped++;

@@ -38,15 +38,38 @@ public record Flow(
 
   /** Returns the row by which devices reach each other: what one publishes, others subscribe to. */
   public static Flow local() {
+    return builtIn("local", From.Kind.DEVICES, "#", new Destination.Subscribers());
+  }
+
+  private static Flow builtIn(String id, From from, String topic, Destination to) {
     return new Flow(
-        "local",
-        From.Kind.DEVICES,
-        TopicPattern.parse("#"),
+        id,
+        from,
+        TopicPattern.parse(topic),
         null,
         null,
         null,
-        List.of(new Destination.Subscribers()),
+        List.of(to),
         DeliveryOptions.DEFAULT);
+  }
+
+  /**
+   * Returns the rows by which everybody can ask something of shadows, classic and named, and hears
+   * what they tell.
+   */
+  public static List<Flow> shadows() {
+    return List.of(
+        builtIn(
+            "shadow-requests",
+            From.Kind.ANY,
+            "$aws/things/{thing}/shadow/{operation}",
+            new Destination.ShadowRequest()),
+        builtIn(
+            "named-shadow-requests",
+            From.Kind.ANY,
+            "$aws/things/{thing}/shadow/name/{shadow}/{operation}",
+            new Destination.ShadowRequest()),
+        builtIn("shadow-messages", From.Kind.SHADOW, "$aws/#", new Destination.Subscribers()));
   }
 
   /** Says whether it lets no other row of its rank or below see the events it matches. */

@@ -19,4 +19,7 @@ public interface DurableMap<T> {
 
   /** Reads all that is on disk, in no particular order. */
   Future<Map<String, T>> load();
+
+  /** Reads what is on disk under the keys that begin with a text, in no particular order. */
+  Future<Map<String, T>> load(String prefix);
 }

@@ -51,6 +51,7 @@ class PackagesTest {
                   "task.containment",
                   "task.selection",
                   "task.wire")),
+          Map.entry("shadow", Set.of("event", "flow", "store")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
@@ -75,7 +76,7 @@ class PackagesTest {
               "",
               Set.of(
                   "access", "bundle", "config", "event", "flow", "http", "mqtt", "sqlite", "store",
-                  "task", "tls")),
+                  "task", "tls", "shadow")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
               "cli",

@@ -164,8 +164,17 @@ final class MemoryStore implements Store {
 
     @Override
     public Future<Map<String, T>> load() {
+      return load("");
+    }
+
+    @Override
+    public Future<Map<String, T>> load(String prefix) {
       Map<String, T> values = new HashMap<>();
-      records.forEach((key, record) -> values.put(key, codec.read(new RecordInput(record))));
+      records.forEach((key, record) -> {
+        if (key.startsWith(prefix)) {
+          values.put(key, codec.read(new RecordInput(record)));
+        }
+      });
       Promise<Map<String, T>> loaded = Promise.promise();
       loop.runOnContext(_ -> loaded.complete(values));
       return loaded.future();

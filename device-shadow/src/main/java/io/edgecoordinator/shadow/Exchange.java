@@ -1,0 +1,69 @@
+package io.edgecoordinator.shadow;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Payload;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request under way, and what came of it. Belongs to the event loop. */
+final class Exchange {
+
+  /**
+   * Something to be told under a topic of the shadow.
+   *
+   * @param suffix what follows the shadow's own topic, as in {@code update/delta}
+   */
+  record Message(String suffix, Payload payload) {}
+
+  /**
+   * What came of a request.
+   *
+   * @param answer for who asked
+   * @param messages for all who want to know, the answer itself among them
+   * @param change what it changed, or null if nothing
+   */
+  record Outcome(ShadowAnswer answer, List<Message> messages, @Nullable Change change) {}
+
+  /**
+   * A change of a shadow.
+   *
+   * @param before null if there was no shadow
+   */
+  record Change(@Nullable ShadowRecord before, ShadowRecord after) {}
+
+  final ShadowRequest request;
+  final Acknowledgement acknowledgement;
+  final @Nullable Consumer<ShadowAnswer> asker;
+  private @Nullable Outcome outcome;
+
+  /**
+   * Begins an exchange.
+   *
+   * @param acknowledgement told when the request is done and all who are to be told have it safe
+   * @param asker takes the answer; null for who asked by a topic and reads the answer from there
+   */
+  Exchange(
+      ShadowRequest request,
+      Acknowledgement acknowledgement,
+      @Nullable Consumer<ShadowAnswer> asker) {
+    this.request = request;
+    this.acknowledgement = acknowledgement;
+    this.asker = asker;
+  }
+
+  void became(Outcome newOutcome) {
+    outcome = newOutcome;
+  }
+
+  Outcome outcome() {
+    if (outcome == null) {
+      throw new IllegalStateException("nothing came of it yet");
+    }
+    return outcome;
+  }
+
+  @Nullable Change change() {
+    return outcome().change();
+  }
+}

@@ -1,0 +1,164 @@
+package io.edgecoordinator.shadow;
+
+import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.shadow.Exchange.Change;
+import io.edgecoordinator.shadow.Exchange.Message;
+import io.edgecoordinator.shadow.Exchange.Outcome;
+import io.edgecoordinator.shadow.ShadowNode.Fields;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What get, update and delete do, at once and in memory. Belongs to the event loop. */
+final class ShadowOperations {
+
+  private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+  private final ShadowTable table;
+  private final ShadowLimits limits;
+  private final InstantSource clock;
+
+  ShadowOperations(ShadowTable table, ShadowLimits limits, InstantSource clock) {
+    this.table = table;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Does what is asked, and returns what came of it: nothing of that is safe yet.
+   *
+   * @throws ShadowRejection if it can't be done; then nothing changed
+   */
+  Outcome run(ShadowRequest request) throws ShadowRejection {
+    String fault = request.shadow().fault();
+    if (fault != null) {
+      throw ShadowRejection.badRequest(fault);
+    }
+    byte[] bytes = request.payload().bytes();
+    if (bytes.length > limits.requestBytes()) {
+      throw ShadowRejection.tooLarge();
+    }
+    return switch (request.operation()) {
+      case GET -> get(request.shadow(), bytes);
+      case UPDATE -> update(request, bytes);
+      case DELETE -> delete(request, bytes);
+    };
+  }
+
+  private Outcome get(ShadowName shadow, byte[] bytes) throws ShadowRejection {
+    JsonNode content = bytes.length == 0 ? NOTHING : ShadowJson.read(bytes, limits.depth());
+    String token = UpdateRequest.clientToken(content);
+    ShadowRecord record = existing(shadow);
+    return done(ShadowOperation.GET, ShadowMessages.got(record, seconds(), token), null, null);
+  }
+
+  private Outcome update(ShadowRequest asked, byte[] bytes) throws ShadowRejection {
+    UpdateRequest request = UpdateRequest.of(ShadowJson.read(bytes, limits.depth()), limits);
+    ShadowName shadow = asked.shadow();
+    ShadowRecord before = table.find(shadow);
+    checkVersion(request.version(), before);
+    long now = seconds();
+    ShadowDocument former = before == null ? ShadowDocument.EMPTY : before.document();
+    ShadowDocument document = Merge.of(former, request.state(), now);
+    String by = asked.by().name();
+    ShadowRecord next = ShadowRecord.next(before, document, now, table.creator(by));
+    if (next.documentBytes() > limits.documentBytes()) {
+      throw ShadowRejection.tooLarge();
+    }
+    table.check(shadow, next);
+    ShadowRecord after = table.put(shadow, next, change(next, asked, request.state().toString()));
+    return updated(request, new Change(before, after), former, document);
+  }
+
+  private static Outcome updated(
+      UpdateRequest request, Change change, ShadowDocument former, ShadowDocument document) {
+    String token = request.clientToken();
+    List<Message> more = new ArrayList<>(2);
+    Fields delta = document.delta();
+    if (!delta.isEmpty()) {
+      more.add(new Message("update/delta", ShadowMessages.delta(delta, change.after(), token)));
+    }
+    more.add(
+        new Message("update/documents", ShadowMessages.documents(change, former, document, token)));
+    return done(
+        ShadowOperation.UPDATE, ShadowMessages.updated(request, change.after()), change, more);
+  }
+
+  private Outcome delete(ShadowRequest asked, byte[] bytes) throws ShadowRejection {
+    ShadowName shadow = asked.shadow();
+    ShadowRecord before = existing(shadow);
+    ShadowRecord next = before.deleted(seconds());
+    ShadowRecord after = table.put(shadow, next, change(next, asked, ""));
+    Payload document = ShadowMessages.deleted(after, tokenIfAny(bytes));
+    return done(ShadowOperation.DELETE, document, new Change(before, after), null);
+  }
+
+  private static Outcome done(
+      ShadowOperation operation,
+      Payload document,
+      @Nullable Change change,
+      @Nullable List<Message> more) {
+    List<Message> messages = new ArrayList<>(3);
+    messages.add(new Message(operation + "/accepted", document));
+    if (more != null) {
+      messages.addAll(more);
+    }
+    return new Outcome(new ShadowAnswer.Accepted(document), messages, change);
+  }
+
+  /** Returns what comes of a request that is not done. */
+  Outcome rejected(ShadowRequest request, ShadowRejection why) {
+    Payload document =
+        ShadowMessages.rejected(why, seconds(), tokenIfAny(request.payload().bytes()));
+    Message message = new Message(request.operation() + "/rejected", document);
+    return new Outcome(new ShadowAnswer.Rejected(why, document), List.of(message), null);
+  }
+
+  private ShadowRecord existing(ShadowName shadow) throws ShadowRejection {
+    ShadowRecord record = table.find(shadow);
+    if (record == null || record.isDeleted()) {
+      throw ShadowRejection.notFound(shadow);
+    }
+    return record;
+  }
+
+  /** What is not there yet, or not any more, may be said to have version 0. */
+  private static void checkVersion(@Nullable Long wanted, @Nullable ShadowRecord before)
+      throws ShadowRejection {
+    if (wanted == null || (wanted == 0 && (before == null || before.isDeleted()))) {
+      return;
+    }
+    if (before == null || before.version() != wanted) {
+      throw ShadowRejection.versionConflict();
+    }
+  }
+
+  private ShadowChange change(ShadowRecord after, ShadowRequest asked, String state) {
+    return new ShadowChange(
+        after.changes(),
+        after.version(),
+        clock.millis(),
+        asked.by().name(),
+        asked.operation(),
+        state);
+  }
+
+  private @Nullable String tokenIfAny(byte[] bytes) {
+    if (bytes.length == 0 || bytes.length > limits.requestBytes()) {
+      return null;
+    }
+    try {
+      return UpdateRequest.clientTokenIfAny(ShadowJson.MAPPER.readTree(bytes));
+    } catch (JacksonException notJson) {
+      return null;
+    }
+  }
+
+  private long seconds() {
+    return clock.instant().getEpochSecond();
+  }
+}

@@ -1,0 +1,281 @@
+package io.edgecoordinator.shadow;
+
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Admission;
+import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.JointAcknowledgement;
+import io.edgecoordinator.event.Source;
+import io.edgecoordinator.flow.Delivery;
+import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.shadow.Exchange.Change;
+import io.edgecoordinator.shadow.Exchange.Message;
+import io.edgecoordinator.shadow.ShadowNode.Fields;
+import io.edgecoordinator.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what is asked of shadows, in the protocol of AWS IoT's device shadows, and tells of their
+ * changes. Who asks by a topic is answered by topics; all changes are told there, too.
+ *
+ * <p>Requests of one shadow are done in the order in which they come. Nothing is answered or told
+ * before what it says is on disk; what can't be written is taken back and rejected. Who waits for
+ * the acknowledgement of an update hears when all who are to be told have it safe, so that what was
+ * acknowledged is never untold.
+ *
+ * <p>Belongs to the event loop.
+ */
+public final class ShadowService {
+
+  private final Context loop;
+  private final Store store;
+  private final ShadowLimits limits;
+  private final ShadowTable table;
+  private final ShadowOperations operations;
+  private final ShadowEvents events;
+  private final Announced announced;
+  private final ShadowCounters counters = new ShadowCounters();
+  private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
+  private final Map<String, Integer> inFlight = new HashMap<>();
+  private List<ShadowName> untold = List.of();
+
+  /**
+   * Creates the service; {@link #start} brings it to life.
+   *
+   * @param ids for the events that tell of shadows
+   */
+  public ShadowService(
+      Context loop, Store store, ShadowLimits limits, EventIds ids, InstantSource clock) {
+    this.loop = loop;
+    this.store = store;
+    this.limits = limits;
+    this.table = new ShadowTable(store, limits);
+    this.operations = new ShadowOperations(table, limits, clock);
+    this.events = new ShadowEvents(loop, ids);
+    this.announced = new Announced(store);
+  }
+
+  /** Reads what is on disk, then takes requests. */
+  public Future<Void> start() {
+    return table
+        .load()
+        .compose(_ -> announced.load())
+        .onSuccess(upTo -> {
+          untold = table.changedAfter(upTo);
+          loop.owner()
+              .eventBus()
+              .<DeliveryBatch>localConsumer(
+                  Addresses.SHADOW, batch -> batch.body().deliveries().forEach(this::deliver));
+        })
+        .mapEmpty();
+  }
+
+  /**
+   * Tells again what is desired of those shadows of which it is not known that it was told before
+   * the restart. To be called once, when those who want to know are there.
+   */
+  public void announce() {
+    for (ShadowName shadow : untold) {
+      ShadowRecord record = table.find(shadow);
+      Fields delta = record == null ? Fields.EMPTY : record.document().delta();
+      if (record != null && !delta.isEmpty()) {
+        Requester restart = new Requester(new Source.Shadow(shadow.thing()), null, -1);
+        events.publish(
+            shadow,
+            "update/delta",
+            ShadowMessages.delta(delta, record, null),
+            restart,
+            Acknowledgement.NONE);
+      }
+    }
+    untold = List.of();
+  }
+
+  private void deliver(Delivery delivery) {
+    Event event = delivery.event();
+    ShadowTopic topic = ShadowTopic.parse(event.topic());
+    if (topic == null) {
+      delivery.acknowledgement().complete(new Admission.Accepted(0));
+      return;
+    }
+    ShadowRequest request =
+        new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
+    run(new Exchange(request, delivery.acknowledgement(), null));
+  }
+
+  /**
+   * Does what is asked.
+   *
+   * @param asker takes the answer, once; what it says is on disk then
+   */
+  public void request(ShadowRequest request, Consumer<ShadowAnswer> asker) {
+    run(new Exchange(request, Acknowledgement.NONE, asker));
+  }
+
+  private void run(Exchange exchange) {
+    ShadowRequest request = exchange.request;
+    ShadowName shadow = request.shadow();
+    int underWay = inFlight.getOrDefault(shadow.thing(), 0);
+    inFlight.put(shadow.thing(), underWay + 1);
+    try {
+      if (underWay >= limits.inFlight()) {
+        throw ShadowRejection.tooMany(
+            "%d requests for thing %s are under way; there may be %d"
+                .formatted(underWay, shadow.thing(), limits.inFlight()));
+      }
+      exchange.became(operations.run(request));
+    } catch (ShadowRejection why) {
+      exchange.became(operations.rejected(request, why));
+    }
+    if (exchange.change() != null) {
+      announced.save();
+      unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
+      exchange.acknowledgement.logged();
+      store.whenSafe(failure -> settled(exchange, failure));
+    } else if (unsafe.containsKey(shadow)) {
+      unsafe.get(shadow).addLast(exchange);
+    } else {
+      finish(exchange);
+    }
+  }
+
+  /** A change is on disk, or will not be. */
+  private void settled(Exchange exchange, @Nullable String failure) {
+    ShadowName shadow = exchange.request.shadow();
+    ArrayDeque<Exchange> waiting = unsafe.get(shadow);
+    if (waiting == null || waiting.peekFirst() != exchange) {
+      return; // taken back with one before it
+    }
+    if (failure != null) {
+      unsafe.remove(shadow);
+      takeBack(exchange, waiting, failure);
+      return;
+    }
+    do {
+      finish(waiting.removeFirst());
+    } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
+    if (waiting.isEmpty()) {
+      unsafe.remove(shadow);
+    }
+  }
+
+  /** Takes back a change, and those that came after it: they have built on it. */
+  private void takeBack(Exchange first, ArrayDeque<Exchange> waiting, String failure) {
+    Change change = first.change();
+    if (change != null) {
+      table.restore(first.request.shadow(), change.before());
+    }
+    for (Exchange each : waiting) {
+      boolean changed = each.change() != null;
+      ShadowRejection why = ShadowRejection.notStored(failure);
+      each.became(operations.rejected(each.request, why));
+      tell(each, Acknowledgement.NONE);
+      each.acknowledgement.complete(
+          changed
+              ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
+              : new Admission.Accepted(1));
+    }
+  }
+
+  private void finish(Exchange exchange) {
+    Change change = exchange.change();
+    Announced.@Nullable Pending pending =
+        change == null ? null : announced.begin(change.after().sequence());
+    if (pending == null && !exchange.acknowledgement.isAwaited()) {
+      tell(exchange, Acknowledgement.NONE);
+    } else {
+      tell(
+          exchange,
+          admission -> {
+            if (pending != null) {
+              announced.told(pending);
+            }
+            exchange.acknowledgement.complete(admission);
+          });
+    }
+  }
+
+  private void tell(Exchange exchange, Acknowledgement whenTold) {
+    ShadowRequest request = exchange.request;
+    String thing = request.shadow().thing();
+    inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
+    ShadowAnswer answer = exchange.outcome().answer();
+    switch (answer) {
+      case ShadowAnswer.Accepted _ -> counters.accepted(request.operation());
+      case ShadowAnswer.Rejected rejected -> counters.rejected(rejected.why().code());
+    }
+    if (exchange.asker == null || exchange.change() != null) {
+      JointAcknowledgement joint = new JointAcknowledgement(whenTold);
+      for (Message message : exchange.outcome().messages()) {
+        events.publish(
+            request.shadow(), message.suffix(), message.payload(), request.by(), joint.expect());
+      }
+      joint.release();
+    } else {
+      whenTold.complete(new Admission.Accepted(0));
+    }
+    if (exchange.asker != null) {
+      exchange.asker.accept(answer);
+    }
+  }
+
+  /** Returns the last changes of a shadow, the latest first; none if there is no such shadow. */
+  public Future<List<ShadowChange>> history(ShadowName shadow) {
+    return table.history(shadow);
+  }
+
+  /**
+   * Returns shadows in order.
+   *
+   * @param after the last one that is not wanted, or null to begin with the first
+   * @param most how many at most
+   */
+  public List<ShadowSummary> list(@Nullable ShadowName after, int most) {
+    List<ShadowSummary> found = new ArrayList<>();
+    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(after).entrySet()) {
+      if (found.size() == most) {
+        break;
+      }
+      found.add(ShadowSummary.of(each.getKey(), each.getValue()));
+    }
+    return found;
+  }
+
+  /**
+   * Returns the names of a thing's named shadows, in order.
+   *
+   * @param after the last one that is not wanted; empty to begin with the first
+   * @param most how many at most
+   */
+  public List<String> names(String thing, String after, int most) {
+    List<String> names = new ArrayList<>();
+    for (ShadowName each : table.after(new ShadowName(thing, after)).keySet()) {
+      if (names.size() == most || !each.thing().equals(thing) || each.name() == null) {
+        break;
+      }
+      names.add(each.name());
+    }
+    return names;
+  }
+
+  /** Returns what there is and what happened so far. */
+  public ShadowStatus status() {
+    return new ShadowStatus(
+        table.size(),
+        table.tombstones(),
+        table.bytes(),
+        inFlight.values().stream().mapToInt(Integer::intValue).sum(),
+        table.forgottenTombstones(),
+        counters);
+  }
+}
