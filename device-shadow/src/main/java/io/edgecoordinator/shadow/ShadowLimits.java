@@ -28,7 +28,7 @@ public record ShadowLimits(
 
   /** What holds unless told otherwise. */
   public static final ShadowLimits DEFAULT =
-      new ShadowLimits(8_192, 128 << 10, 8, 10, 250_000, 125_000, 256L << 20, 100_000, 16);
+      new ShadowLimits(8_192, 128 << 10, 8, 10, 250_000, 125_000, 96L << 20, 100_000, 16);
 
   public ShadowLimits {
     if (documentBytes <= 0
