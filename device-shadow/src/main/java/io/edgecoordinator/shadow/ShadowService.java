@@ -47,6 +47,7 @@ public final class ShadowService {
   private final ShadowCounters counters = new ShadowCounters();
   private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
+  private long unsafeBytes;
   private List<ShadowName> untold = List.of();
 
   /**
@@ -128,16 +129,14 @@ public final class ShadowService {
     int underWay = inFlight.getOrDefault(shadow.thing(), 0);
     inFlight.put(shadow.thing(), underWay + 1);
     try {
-      if (underWay >= limits.inFlight()) {
-        throw ShadowRejection.tooMany(
-            "%d requests for thing %s are under way; there may be %d"
-                .formatted(underWay, shadow.thing(), limits.inFlight()));
-      }
+      checkRoom(shadow.thing(), underWay);
       exchange.became(operations.run(request));
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
-    if (exchange.change() != null) {
+    Change change = exchange.change();
+    if (change != null) {
+      unsafeBytes += change.size();
       announced.save();
       unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
       exchange.acknowledgement.logged();
@@ -146,6 +145,19 @@ public final class ShadowService {
       unsafe.get(shadow).addLast(exchange);
     } else {
       finish(exchange);
+    }
+  }
+
+  private void checkRoom(String thing, int underWay) throws ShadowRejection {
+    if (underWay >= limits.inFlight()) {
+      throw ShadowRejection.tooMany(
+          "%d requests for thing %s are under way; there may be %d"
+              .formatted(underWay, thing, limits.inFlight()));
+    }
+    if (unsafeBytes >= limits.unsafeBytes()) {
+      throw ShadowRejection.tooMany(
+          "changes of %d bytes wait for the disk; there may be %d"
+              .formatted(unsafeBytes, limits.unsafeBytes()));
     }
   }
 
@@ -176,12 +188,13 @@ public final class ShadowService {
       table.restore(first.request.shadow(), change.before());
     }
     for (Exchange each : waiting) {
-      boolean changed = each.change() != null;
+      Change undone = each.change();
+      unsafeBytes -= undone == null ? 0 : undone.size();
       ShadowRejection why = ShadowRejection.notStored(failure);
       each.became(operations.rejected(each.request, why));
       tell(each, Acknowledgement.NONE);
       each.acknowledgement.complete(
-          changed
+          undone != null
               ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
               : new Admission.Accepted(1));
     }
@@ -189,6 +202,7 @@ public final class ShadowService {
 
   private void finish(Exchange exchange) {
     Change change = exchange.change();
+    unsafeBytes -= change == null ? 0 : change.size();
     Announced.@Nullable Pending pending =
         change == null ? null : announced.begin(change.after().sequence());
     if (pending == null && !exchange.acknowledgement.isAwaited()) {

@@ -33,7 +33,7 @@ final class ShadowObserver extends ShadowDevice {
   void told(String thing, String message, JsonNode document) throws IOException {
     if (message.equals("update/delta")) {
       lastDelta.put(thing, document);
-      JsonNode state = known(thing).get(document.path("version").longValue());
+      JsonNode state = known(thing).get(document.path("version").longValue(0));
       if (state != null) {
         check(thing, state, document);
       }
@@ -43,7 +43,7 @@ final class ShadowObserver extends ShadowDevice {
     document(thing, document.path("current"));
     JsonNode delta = lastDelta(thing);
     JsonNode current = document.path("current");
-    if (delta.path("version").longValue() == current.path("version").longValue()) {
+    if (delta.path("version").longValue(0) == current.path("version").longValue()) {
       check(thing, current.path("state"), delta);
     }
   }
@@ -52,7 +52,7 @@ final class ShadowObserver extends ShadowDevice {
     if (!document.isObject()) {
       return;
     }
-    long version = document.path("version").longValue();
+    long version = document.path("version").longValue(0);
     JsonNode before = known(thing).putIfAbsent(version, document.path("state"));
     if (before != null && !before.equals(document.path("state"))) {
       throw new AssertionError(

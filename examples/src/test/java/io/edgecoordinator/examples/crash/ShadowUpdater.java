@@ -85,7 +85,7 @@ final class ShadowUpdater extends ShadowDevice {
 
   @Override
   void told(String about, String message, JsonNode document) throws IOException {
-    long made = document.path("version").longValue();
+    long made = document.path("version").longValue(0);
     String by = document.path("clientToken").stringValue();
     String other = tokens.putIfAbsent(made, by);
     if (other != null && !other.equals(by)) {
