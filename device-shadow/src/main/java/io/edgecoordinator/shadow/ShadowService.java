@@ -165,36 +165,40 @@ public final class ShadowService {
   private void settled(Exchange exchange, @Nullable String failure) {
     ShadowName shadow = exchange.request.shadow();
     ArrayDeque<Exchange> waiting = unsafe.get(shadow);
-    if (waiting == null || waiting.peekFirst() != exchange) {
+    if (waiting == null || !waiting.contains(exchange)) {
       return; // taken back with one before it
     }
-    if (failure != null) {
-      unsafe.remove(shadow);
-      takeBack(exchange, waiting, failure);
-      return;
+    if (failure == null) {
+      do {
+        finish(waiting.removeFirst());
+      } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
+    } else {
+      takeBack(waiting, exchange, failure);
     }
-    do {
-      finish(waiting.removeFirst());
-    } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
     if (waiting.isEmpty()) {
       unsafe.remove(shadow);
     }
   }
 
   /** Takes back a change, and those that came after it: they have built on it. */
-  private void takeBack(Exchange first, ArrayDeque<Exchange> waiting, String failure) {
-    Change change = first.change();
-    if (change != null) {
-      table.restore(first.request.shadow(), change.before());
+  private void takeBack(ArrayDeque<Exchange> waiting, Exchange first, String failure) {
+    ArrayDeque<Exchange> undone = new ArrayDeque<>();
+    while (undone.peekFirst() != first) {
+      Exchange last = waiting.removeLast();
+      undone.addFirst(last);
+      Change change = last.change();
+      if (change != null) {
+        table.undo(last.request.shadow(), change);
+        unsafeBytes -= change.size();
+      }
     }
-    for (Exchange each : waiting) {
-      Change undone = each.change();
-      unsafeBytes -= undone == null ? 0 : undone.size();
+    for (Exchange each : undone) {
+      boolean changed = each.change() != null;
       ShadowRejection why = ShadowRejection.notStored(failure);
       each.became(operations.rejected(each.request, why));
       tell(each, Acknowledgement.NONE);
       each.acknowledgement.complete(
-          undone != null
+          changed
               ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
               : new Admission.Accepted(1));
     }
