@@ -9,6 +9,8 @@ import io.edgecoordinator.event.JointAcknowledgement;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.flow.Destination;
+import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.shadow.Exchange.Message;
 import io.edgecoordinator.shadow.ShadowNode.Fields;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShadowService {
 
+  private static final Destination REQUEST = new Destination.ShadowRequest();
+
   private final Context loop;
   private final Store store;
   private final ShadowLimits limits;
@@ -44,6 +48,7 @@ public final class ShadowService {
   private final ShadowOperations operations;
   private final ShadowEvents events;
   private final Announced announced;
+  private final RowComplaints complaints;
   private final ShadowCounters counters = new ShadowCounters();
   private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
@@ -64,6 +69,7 @@ public final class ShadowService {
     this.operations = new ShadowOperations(table, limits, clock);
     this.events = new ShadowEvents(loop, ids);
     this.announced = new Announced(store);
+    this.complaints = new RowComplaints(clock);
   }
 
   /** Reads what is on disk, then takes requests. */
@@ -111,7 +117,9 @@ public final class ShadowService {
     }
     ShadowRequest request =
         new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
-    run(new Exchange(request, delivery.acknowledgement(), null));
+    Flow flow = delivery.match().flow();
+    String row = flow.to().contains(REQUEST) ? null : flow.id();
+    run(new Exchange(request, delivery.acknowledgement(), null, row));
   }
 
   /**
@@ -120,16 +128,18 @@ public final class ShadowService {
    * @param asker takes the answer, once; what it says is on disk then
    */
   public void request(ShadowRequest request, Consumer<ShadowAnswer> asker) {
-    run(new Exchange(request, Acknowledgement.NONE, asker));
+    run(new Exchange(request, Acknowledgement.NONE, asker, null));
   }
 
   private void run(Exchange exchange) {
     ShadowRequest request = exchange.request;
     ShadowName shadow = request.shadow();
     int underWay = inFlight.getOrDefault(shadow.thing(), 0);
-    inFlight.put(shadow.thing(), underWay + 1);
+    if (exchange.isCounted()) {
+      inFlight.put(shadow.thing(), underWay + 1);
+    }
     try {
-      checkRoom(shadow.thing(), underWay);
+      checkRoom(exchange, underWay);
       exchange.became(operations.run(request));
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
@@ -148,11 +158,11 @@ public final class ShadowService {
     }
   }
 
-  private void checkRoom(String thing, int underWay) throws ShadowRejection {
-    if (underWay >= limits.inFlight()) {
+  private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
+    if (exchange.isCounted() && underWay >= limits.inFlight()) {
       throw ShadowRejection.tooMany(
           "%d requests for thing %s are under way; there may be %d"
-              .formatted(underWay, thing, limits.inFlight()));
+              .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
     if (unsafeBytes >= limits.unsafeBytes()) {
       throw ShadowRejection.tooMany(
@@ -226,11 +236,18 @@ public final class ShadowService {
   private void tell(Exchange exchange, Acknowledgement whenTold) {
     ShadowRequest request = exchange.request;
     String thing = request.shadow().thing();
-    inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
+    if (exchange.isCounted()) {
+      inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
+    }
     ShadowAnswer answer = exchange.outcome().answer();
     switch (answer) {
       case ShadowAnswer.Accepted _ -> counters.accepted(request.operation());
-      case ShadowAnswer.Rejected rejected -> counters.rejected(rejected.why().code());
+      case ShadowAnswer.Rejected rejected -> {
+        counters.rejected(rejected.why().code());
+        if (exchange.row != null) {
+          complaints.rejected(exchange.row, request, rejected.why());
+        }
+      }
     }
     if (exchange.asker == null || exchange.change() != null) {
       JointAcknowledgement joint = new JointAcknowledgement(whenTold);

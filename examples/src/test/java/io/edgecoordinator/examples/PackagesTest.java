@@ -52,7 +52,7 @@ class PackagesTest {
                   "task.containment",
                   "task.selection",
                   "task.wire")),
-          Map.entry("shadow", Set.of("event", "flow", "store")),
+          Map.entry("shadow", Set.of("event", "flow", "log", "store")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
