@@ -160,12 +160,12 @@ public final class ShadowService {
 
   private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
     if (exchange.isCounted() && underWay >= limits.inFlight()) {
-      throw ShadowRejection.tooMany(
+      throw ShadowRejection.forNow(
           "%d requests for thing %s are under way; there may be %d"
               .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
     if (unsafeBytes >= limits.unsafeBytes()) {
-      throw ShadowRejection.tooMany(
+      throw ShadowRejection.forNow(
           "changes of %d bytes wait for the disk; there may be %d"
               .formatted(unsafeBytes, limits.unsafeBytes()));
     }
@@ -228,9 +228,25 @@ public final class ShadowService {
             if (pending != null) {
               announced.told(pending);
             }
-            exchange.acknowledgement.complete(admission);
+            exchange.acknowledgement.complete(admission(exchange, admission));
           });
     }
+  }
+
+  /**
+   * Returns what who waits for the acknowledgement is to know. That somebody's queue is full is not
+   * for him; that a row could not write what it should for now, is.
+   */
+  private static Admission admission(Exchange exchange, Admission told) {
+    if (told instanceof Admission.Refused refused
+        && refused.reason() == Admission.Reason.NOT_STORED) {
+      return told;
+    }
+    return exchange.row != null
+            && exchange.outcome().answer() instanceof ShadowAnswer.Rejected rejected
+            && rejected.why().isForNow()
+        ? new Admission.Refused(Admission.Reason.QUEUE_FULL, rejected.why().getMessage())
+        : new Admission.Accepted(1);
   }
 
   private void tell(Exchange exchange, Acknowledgement whenTold) {
