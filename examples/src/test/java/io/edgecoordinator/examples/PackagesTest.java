@@ -68,6 +68,7 @@ class PackagesTest {
                   "event",
                   "flow",
                   "mqtt",
+                  "shadow",
                   "sqlite",
                   "store",
                   "task",
