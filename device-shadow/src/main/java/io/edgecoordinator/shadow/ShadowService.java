@@ -285,6 +285,12 @@ public final class ShadowService {
     return table.history(shadow);
   }
 
+  /** Returns what a list would say of one shadow, or null if there is none. */
+  public @Nullable ShadowSummary find(ShadowName shadow) {
+    ShadowRecord record = table.find(shadow);
+    return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
+  }
+
   /**
    * Returns shadows in order.
    *
@@ -292,9 +298,20 @@ public final class ShadowService {
    * @param most how many at most
    */
   public List<ShadowSummary> list(@Nullable ShadowName after, int most) {
+    return list("", after, most);
+  }
+
+  /**
+   * Returns those shadows in order of which the thing's name begins in a certain way.
+   *
+   * @param prefix how it begins; empty for all
+   * @param after the last one that is not wanted, or null to begin with the first
+   * @param most how many at most
+   */
+  public List<ShadowSummary> list(String prefix, @Nullable ShadowName after, int most) {
     List<ShadowSummary> found = new ArrayList<>();
-    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(after).entrySet()) {
-      if (found.size() == most) {
+    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(prefix, after).entrySet()) {
+      if (found.size() == most || !each.getKey().thing().startsWith(prefix)) {
         break;
       }
       found.add(ShadowSummary.of(each.getKey(), each.getValue()));
@@ -310,7 +327,7 @@ public final class ShadowService {
    */
   public List<String> names(String thing, String after, int most) {
     List<String> names = new ArrayList<>();
-    for (ShadowName each : table.after(new ShadowName(thing, after)).keySet()) {
+    for (ShadowName each : table.after(thing, new ShadowName(thing, after)).keySet()) {
       if (names.size() == most || !each.thing().equals(thing) || each.name() == null) {
         break;
       }
