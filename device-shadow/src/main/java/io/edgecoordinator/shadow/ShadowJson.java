@@ -13,8 +13,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads the JSON of requests and of the store. Numbers keep their digits. */
 final class ShadowJson {
@@ -29,7 +29,7 @@ final class ShadowJson {
       JsonMapper.builder(factory(MAX_NESTING, MAX_DIGITS))
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .nodeFactory(new JsonNodeFactory())
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   /** For who is after one text only; it takes no more memory than the bytes do, times 50 or so. */
