@@ -31,7 +31,13 @@ final class Exchange {
    *
    * @param before null if there was no shadow
    */
-  record Change(@Nullable ShadowRecord before, ShadowRecord after) {}
+  record Change(@Nullable ShadowRecord before, ShadowRecord after) {
+
+    /** Returns what it keeps in memory until it is on disk, in bytes, roughly. */
+    int size() {
+      return after.size() + (before == null ? 0 : before.size());
+    }
+  }
 
   final ShadowRequest request;
   final Acknowledgement acknowledgement;

@@ -52,6 +52,7 @@ public final class ShadowService {
   private final ShadowCounters counters = new ShadowCounters();
   private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
+  private long unsafeBytes;
   private List<ShadowName> untold = List.of();
 
   /**
@@ -118,6 +119,13 @@ public final class ShadowService {
         new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
     Flow flow = delivery.match().flow();
     String row = flow.to().contains(REQUEST) ? null : flow.id();
+    String full = row == null ? null : diskIsBehind();
+    if (full != null) {
+      // Who sent the event reads no rejection, but can send it again.
+      counters.rejected(429);
+      delivery.acknowledgement().complete(new Admission.Refused(Admission.Reason.QUEUE_FULL, full));
+      return;
+    }
     run(new Exchange(request, delivery.acknowledgement(), null, row));
   }
 
@@ -138,16 +146,14 @@ public final class ShadowService {
       inFlight.put(shadow.thing(), underWay + 1);
     }
     try {
-      if (exchange.isCounted() && underWay >= limits.inFlight()) {
-        throw ShadowRejection.tooMany(
-            "%d requests for thing %s are under way; there may be %d"
-                .formatted(underWay, shadow.thing(), limits.inFlight()));
-      }
+      checkRoom(exchange, underWay);
       exchange.became(operations.run(request));
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
-    if (exchange.change() != null) {
+    Change change = exchange.change();
+    if (change != null) {
+      unsafeBytes += change.size();
       announced.save();
       unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
       exchange.acknowledgement.logged();
@@ -157,6 +163,25 @@ public final class ShadowService {
     } else {
       finish(exchange);
     }
+  }
+
+  private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
+    if (exchange.isCounted() && underWay >= limits.inFlight()) {
+      throw ShadowRejection.tooMany(
+          "%d requests for thing %s are under way; there may be %d"
+              .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
+    }
+    String full = diskIsBehind();
+    if (full != null) {
+      throw ShadowRejection.tooMany(full);
+    }
+  }
+
+  private @Nullable String diskIsBehind() {
+    return unsafeBytes < limits.unsafeBytes()
+        ? null
+        : "changes of %d bytes wait for the disk; there may be %d"
+            .formatted(unsafeBytes, limits.unsafeBytes());
   }
 
   /** A change is on disk, or will not be. */
@@ -186,12 +211,13 @@ public final class ShadowService {
       table.restore(first.request.shadow(), change.before());
     }
     for (Exchange each : waiting) {
-      boolean changed = each.change() != null;
+      Change undone = each.change();
+      unsafeBytes -= undone == null ? 0 : undone.size();
       ShadowRejection why = ShadowRejection.notStored(failure);
       each.became(operations.rejected(each.request, why));
       tell(each, Acknowledgement.NONE);
       each.acknowledgement.complete(
-          changed
+          undone != null
               ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
               : new Admission.Accepted(1));
     }
@@ -199,6 +225,7 @@ public final class ShadowService {
 
   private void finish(Exchange exchange) {
     Change change = exchange.change();
+    unsafeBytes -= change == null ? 0 : change.size();
     Announced.@Nullable Pending pending =
         change == null ? null : announced.begin(change.after().sequence());
     if (pending == null && !exchange.acknowledgement.isAwaited()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.event.Event;
-import io.edgecoordinator.shadow.ShadowName;
+import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.task.TaskDefinition;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -146,7 +146,9 @@ class PackagesTest {
 
   private static void eachReference(Reference reference) throws IOException, URISyntaxException {
     for (Class<?> inModule :
-        new Class<?>[] {Event.class, ShadowName.class, TaskDefinition.class, Coordinator.class}) {
+        new Class<?>[] {
+          Event.class, TaskDefinition.class, ShadowService.class, Coordinator.class
+        }) {
       URI place = inModule.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path path = Path.of(place);
       if (Files.isDirectory(path)) {
