@@ -119,6 +119,13 @@ public final class ShadowService {
         new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
     Flow flow = delivery.match().flow();
     String row = flow.to().contains(REQUEST) ? null : flow.id();
+    String full = row == null ? null : diskIsBehind();
+    if (full != null) {
+      // Who sent the event reads no rejection, but can send it again.
+      counters.rejected(429);
+      delivery.acknowledgement().complete(new Admission.Refused(Admission.Reason.QUEUE_FULL, full));
+      return;
+    }
     run(new Exchange(request, delivery.acknowledgement(), null, row));
   }
 
@@ -160,15 +167,21 @@ public final class ShadowService {
 
   private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
     if (exchange.isCounted() && underWay >= limits.inFlight()) {
-      throw ShadowRejection.forNow(
+      throw ShadowRejection.tooMany(
           "%d requests for thing %s are under way; there may be %d"
               .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
-    if (unsafeBytes >= limits.unsafeBytes()) {
-      throw ShadowRejection.forNow(
-          "changes of %d bytes wait for the disk; there may be %d"
-              .formatted(unsafeBytes, limits.unsafeBytes()));
+    String full = diskIsBehind();
+    if (full != null) {
+      throw ShadowRejection.tooMany(full);
     }
+  }
+
+  private @Nullable String diskIsBehind() {
+    return unsafeBytes < limits.unsafeBytes()
+        ? null
+        : "changes of %d bytes wait for the disk; there may be %d"
+            .formatted(unsafeBytes, limits.unsafeBytes());
   }
 
   /** A change is on disk, or will not be. */
@@ -228,24 +241,16 @@ public final class ShadowService {
             if (pending != null) {
               announced.told(pending);
             }
-            exchange.acknowledgement.complete(admission(exchange, admission));
+            exchange.acknowledgement.complete(admission(admission));
           });
     }
   }
 
-  /**
-   * Returns what who waits for the acknowledgement is to know. That somebody's queue is full is not
-   * for him; that a row could not write what it should for now, is.
-   */
-  private static Admission admission(Exchange exchange, Admission told) {
-    if (told instanceof Admission.Refused refused
-        && refused.reason() == Admission.Reason.NOT_STORED) {
-      return told;
-    }
-    return exchange.row != null
-            && exchange.outcome().answer() instanceof ShadowAnswer.Rejected rejected
-            && rejected.why().isForNow()
-        ? new Admission.Refused(Admission.Reason.QUEUE_FULL, rejected.why().getMessage())
+  /** Returns what who asked is to know: that somebody's queue is full is not for him. */
+  private static Admission admission(Admission told) {
+    return told instanceof Admission.Refused refused
+            && refused.reason() == Admission.Reason.NOT_STORED
+        ? told
         : new Admission.Accepted(1);
   }
 
