@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Random writes on both sides of a bad link; afterwards both say the same, and the right thing. */
 class ShadowSyncPropertyTest {
 
-  private static final int RUNS = 1_000;
+  private static final int RUNS = Integer.getInteger("shadow.sync.runs", 200);
   private static final Vertx VERTX = World.vertx();
 
   private static final List<SyncRule> RULES =
