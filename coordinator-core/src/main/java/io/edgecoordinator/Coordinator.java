@@ -103,6 +103,7 @@ public final class Coordinator {
     calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     shadows = new ShadowService(loop, store, ShadowLimits.DEFAULT, ids, clock);
+    scheduler.useShadows(new ShadowsOfTasks(shadows));
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
     Path policy = configuration.policy();

@@ -32,13 +32,11 @@ public final class Unavailable {
   private static List<String> in(Flow flow) {
     List<String> found = new ArrayList<>();
     if (flow.from() instanceof From.Kind kind
-        && kind != From.Kind.DEVICES
-        && kind != From.Kind.ANY) {
+        && (kind == From.Kind.UPSTREAM || kind == From.Kind.SCHEDULE)) {
       found.add("from: " + kind);
     }
     for (Destination destination : flow.to()) {
-      if (destination instanceof Destination.Upstream
-          || destination instanceof Destination.Shadow) {
+      if (destination instanceof Destination.Upstream) {
         found.add(destination.toString());
       }
     }

@@ -105,6 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
         applies ? "yes" : "no ",
         row.path("row").stringValue(""),
         applies ? "  →  " + Printable.of(to) : "");
+    row.path("shadows").forEach(update -> printUpdate(update, out));
     if (row.has("hiddenBy")) {
       out.println("      hidden  by " + row.path("hiddenBy").stringValue("") + ", which drops it");
     }
@@ -117,6 +118,21 @@ final class ExplainCommand implements Callable<Integer> {
             default -> "- ";
           };
       out.printf("    %s %-6s %s%n", mark, part, Printable.of(verdict.path("why").stringValue("")));
+    }
+  }
+
+  private static void printUpdate(JsonNode update, PrintWriter out) {
+    String topic = update.path("topic").stringValue("");
+    if (!topic.isEmpty()) {
+      String payload = update.path("payload").stringValue("");
+      out.println("      shadow  " + Printable.of(topic + " " + payload));
+    }
+    if (update.has("fault")) {
+      out.println(
+          "      %s: %s"
+              .formatted(
+                  topic.isEmpty() ? "shadow  is not asked" : "rejected",
+                  Printable.of(update.path("fault").stringValue(""))));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.edgecoordinator.http;
 
+import io.edgecoordinator.event.Event;
 import io.edgecoordinator.flow.Explanation;
 import io.edgecoordinator.flow.Flow;
 import java.util.LinkedHashMap;
@@ -48,6 +49,22 @@ public final class FlowViews {
       view.put("hiddenBy", explanation.hiddenBy().id());
     }
     view.put("to", to(explanation.flow()));
+    if (!explanation.updates().isEmpty()) {
+      view.put("shadows", explanation.updates().stream().map(FlowViews::update).toList());
+    }
+    return view;
+  }
+
+  private static Map<String, Object> update(Explanation.Update update) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    Event request = update.request();
+    if (request != null) {
+      view.put("topic", request.topic());
+      view.put("payload", request.payload().text());
+    }
+    if (update.fault() != null) {
+      view.put("fault", update.fault());
+    }
     return view;
   }
 

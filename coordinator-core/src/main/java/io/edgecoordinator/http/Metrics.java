@@ -186,6 +186,7 @@ public final class Metrics {
   private static void host(MetricsPage page, HostCounters counters) {
     requests(page, "invocations", counters.invocations());
     requests(page, "fetches", counters.fetches());
+    requests(page, "shadow_requests", counters.shadows());
     page.gauge("state_bytes", "What all tasks keep, in memory.", counters.stateBytes())
         .counter("state_taken_back", "Changes the disk refused.", counters.stateTakenBack());
   }

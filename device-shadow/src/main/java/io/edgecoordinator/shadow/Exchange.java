@@ -2,6 +2,7 @@ package io.edgecoordinator.shadow;
 
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.event.Source;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,18 @@ final class Exchange {
    *
    * @param before null if there was no shadow
    */
-  record Change(@Nullable ShadowRecord before, ShadowRecord after) {}
+  record Change(@Nullable ShadowRecord before, ShadowRecord after) {
+
+    /** Returns what it keeps in memory until it is on disk, in bytes, roughly. */
+    int size() {
+      return after.size() + (before == null ? 0 : before.size());
+    }
+  }
 
   final ShadowRequest request;
   final Acknowledgement acknowledgement;
   final @Nullable Consumer<ShadowAnswer> asker;
+  final @Nullable String row;
   private @Nullable Outcome outcome;
 
   /**
@@ -42,14 +50,28 @@ final class Exchange {
    *
    * @param acknowledgement told when the request is done and all who are to be told have it safe
    * @param asker takes the answer; null for who asked by a topic and reads the answer from there
+   * @param row the row of the table that asks, by its id; null if it is a device, a task or a
+   *     person
    */
   Exchange(
       ShadowRequest request,
       Acknowledgement acknowledgement,
-      @Nullable Consumer<ShadowAnswer> asker) {
+      @Nullable Consumer<ShadowAnswer> asker,
+      @Nullable String row) {
     this.request = request;
     this.acknowledgement = acknowledgement;
     this.asker = asker;
+    this.row = row;
+  }
+
+  /**
+   * Says whether it counts as one of the requests of a thing that are under way. Those of rows, of
+   * tasks and of the cloud do not: these have bounds of their own, and when a device sends what it has gathered, the
+   * last of it must not be refused.
+   */
+  boolean isCounted() {
+    Source source = request.by().source();
+    return row == null && !(source instanceof Source.Task || source instanceof Source.Upstream);
   }
 
   void became(Outcome newOutcome) {

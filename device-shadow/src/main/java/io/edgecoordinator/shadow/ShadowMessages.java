@@ -74,22 +74,24 @@ final class ShadowMessages {
     return closing(writer, after, token);
   }
 
-  /** Returns the message that has the whole shadow before and after an update. */
+  /**
+   * Returns the message that has the whole shadow before and after an update. It is the longest,
+   * and most often nobody wants it.
+   */
   static Payload documents(
       Change change, ShadowDocument former, ShadowDocument document, @Nullable String token) {
-    ShadowWriter writer = new ShadowWriter();
-    ShadowRecord before = change.before();
-    if (before == null || before.isDeleted()) {
-      writer.none("previous");
-    } else {
-      document(writer.begin("previous"), former, before.version());
-    }
-    document(writer.begin("current"), document, change.after().version());
-    return Payload.of(
-        writer
-            .number("timestamp", change.after().timestamp())
-            .text("clientToken", token)
-            .toBytes());
+    return Payload.lazily(() -> {
+      ShadowWriter writer = new ShadowWriter();
+      ShadowRecord before = change.before();
+      if (before == null || before.isDeleted()) {
+        writer.none("previous");
+      } else {
+        document(writer.begin("previous"), former, before.version());
+      }
+      ShadowRecord after = change.after();
+      document(writer.begin("current"), document, after.version());
+      return writer.number("timestamp", after.timestamp()).text("clientToken", token).toBytes();
+    });
   }
 
   private static void document(ShadowWriter writer, ShadowDocument document, long version) {

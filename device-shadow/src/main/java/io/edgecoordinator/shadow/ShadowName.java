@@ -1,7 +1,6 @@
 package io.edgecoordinator.shadow;
 
 import java.util.Comparator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,6 @@ public record ShadowName(String thing, @Nullable String name) implements Compara
 
   /** The longest name of a shadow, in characters. */
   public static final int MAX_NAME = 64;
-
-  private static final Pattern ALLOWED = Pattern.compile("[a-zA-Z0-9:_-]+");
 
   private static final Comparator<ShadowName> ORDER =
       Comparator.comparing(ShadowName::thing).thenComparing(shadow -> shadow.keyName());
@@ -43,9 +40,18 @@ public record ShadowName(String thing, @Nullable String name) implements Compara
     if (text.isEmpty() || text.length() > most) {
       return "the name of a %s has 1 to %d characters, not %d".formatted(what, most, text.length());
     }
-    return ALLOWED.matcher(text).matches()
+    return text.chars().allMatch(ShadowName::isAllowed)
         ? null
         : "the name of a %s is letters, digits, ':', '_' and '-'".formatted(what);
+  }
+
+  private static boolean isAllowed(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == ':'
+        || c == '_'
+        || c == '-';
   }
 
   /** Returns the topic under which it is addressed, without a slash at the end. */

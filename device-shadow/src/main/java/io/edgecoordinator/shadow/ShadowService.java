@@ -10,6 +10,8 @@ import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.flow.Destination;
+import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.shadow.Exchange.Message;
 import io.edgecoordinator.shadow.Exchange.Outcome;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShadowService {
 
+  private static final Destination REQUEST = new Destination.ShadowRequest();
+
   private final Context loop;
   private final Store store;
   private final ShadowLimits limits;
@@ -48,9 +52,11 @@ public final class ShadowService {
   private final ShadowOperations operations;
   private final ShadowEvents events;
   private final Announced announced;
+  private final RowComplaints complaints;
   private final ShadowCounters counters = new ShadowCounters();
   private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
+  private long unsafeBytes;
   private List<ShadowName> untold = List.of();
   private Consumer<ShadowName> listener = _ -> {};
 
@@ -68,6 +74,7 @@ public final class ShadowService {
     this.operations = new ShadowOperations(table, limits, clock);
     this.events = new ShadowEvents(loop, ids);
     this.announced = new Announced(store);
+    this.complaints = new RowComplaints(clock);
   }
 
   /** Reads what is on disk, then takes requests. */
@@ -115,7 +122,10 @@ public final class ShadowService {
     }
     ShadowRequest request =
         new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
-    run(new Exchange(request, delivery.acknowledgement(), null), () -> operations.run(request));
+    Flow flow = delivery.match().flow();
+    String row = flow.to().contains(REQUEST) ? null : flow.id();
+    Exchange exchange = new Exchange(request, delivery.acknowledgement(), null, row);
+    run(exchange, () -> operations.run(request));
   }
 
   /**
@@ -124,7 +134,8 @@ public final class ShadowService {
    * @param asker takes the answer, once; what it says is on disk then
    */
   public void request(ShadowRequest request, Consumer<ShadowAnswer> asker) {
-    run(new Exchange(request, Acknowledgement.NONE, asker), () -> operations.run(request));
+    Exchange exchange = new Exchange(request, Acknowledgement.NONE, asker, null);
+    run(exchange, () -> operations.run(request));
   }
 
   /**
@@ -136,9 +147,8 @@ public final class ShadowService {
   public void adopt(
       ShadowName shadow, ShadowDocument document, Requester by, Consumer<ShadowAnswer> asker) {
     ShadowRequest request = new ShadowRequest(shadow, ShadowOperation.UPDATE, Payload.EMPTY, by);
-    run(
-        new Exchange(request, Acknowledgement.NONE, asker),
-        () -> operations.adopt(request, document));
+    Exchange exchange = new Exchange(request, Acknowledgement.NONE, asker, null);
+    run(exchange, () -> operations.adopt(request, document));
   }
 
   /** What a request does, at once and in memory. */
@@ -151,18 +161,18 @@ public final class ShadowService {
     ShadowRequest request = exchange.request;
     ShadowName shadow = request.shadow();
     int underWay = inFlight.getOrDefault(shadow.thing(), 0);
-    inFlight.put(shadow.thing(), underWay + 1);
+    if (exchange.isCounted()) {
+      inFlight.put(shadow.thing(), underWay + 1);
+    }
     try {
-      if (underWay >= limits.inFlight()) {
-        throw ShadowRejection.tooMany(
-            "%d requests for thing %s are under way; there may be %d"
-                .formatted(underWay, shadow.thing(), limits.inFlight()));
-      }
+      checkRoom(exchange, underWay);
       exchange.became(step.run());
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
-    if (exchange.change() != null) {
+    Change change = exchange.change();
+    if (change != null) {
+      unsafeBytes += change.size();
       announced.save();
       unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
       exchange.acknowledgement.logged();
@@ -174,33 +184,51 @@ public final class ShadowService {
     }
   }
 
+  private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
+    if (exchange.isCounted() && underWay >= limits.inFlight()) {
+      throw ShadowRejection.forNow(
+          "%d requests for thing %s are under way; there may be %d"
+              .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
+    }
+    if (unsafeBytes >= limits.unsafeBytes()) {
+      throw ShadowRejection.forNow(
+          "changes of %d bytes wait for the disk; there may be %d"
+              .formatted(unsafeBytes, limits.unsafeBytes()));
+    }
+  }
+
   /** A change is on disk, or will not be. */
   private void settled(Exchange exchange, @Nullable String failure) {
     ShadowName shadow = exchange.request.shadow();
     ArrayDeque<Exchange> waiting = unsafe.get(shadow);
-    if (waiting == null || waiting.peekFirst() != exchange) {
+    if (waiting == null || !waiting.contains(exchange)) {
       return; // taken back with one before it
     }
-    if (failure != null) {
-      unsafe.remove(shadow);
-      takeBack(exchange, waiting, failure);
-      return;
+    if (failure == null) {
+      do {
+        finish(waiting.removeFirst());
+      } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
+    } else {
+      takeBack(waiting, exchange, failure);
     }
-    do {
-      finish(waiting.removeFirst());
-    } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
     if (waiting.isEmpty()) {
       unsafe.remove(shadow);
     }
   }
 
   /** Takes back a change, and those that came after it: they have built on it. */
-  private void takeBack(Exchange first, ArrayDeque<Exchange> waiting, String failure) {
-    Change change = first.change();
-    if (change != null) {
-      table.restore(first.request.shadow(), change.before());
+  private void takeBack(ArrayDeque<Exchange> waiting, Exchange first, String failure) {
+    ArrayDeque<Exchange> undone = new ArrayDeque<>();
+    while (undone.peekFirst() != first) {
+      Exchange last = waiting.removeLast();
+      undone.addFirst(last);
+      Change change = last.change();
+      if (change != null) {
+        table.undo(last.request.shadow(), change);
+        unsafeBytes -= change.size();
+      }
     }
-    for (Exchange each : waiting) {
+    for (Exchange each : undone) {
       boolean changed = each.change() != null;
       ShadowRejection why = ShadowRejection.notStored(failure);
       each.became(operations.rejected(each.request, why));
@@ -214,6 +242,7 @@ public final class ShadowService {
 
   private void finish(Exchange exchange) {
     Change change = exchange.change();
+    unsafeBytes -= change == null ? 0 : change.size();
     Announced.@Nullable Pending pending =
         change == null ? null : announced.begin(change.after().sequence());
     if (pending == null && !exchange.acknowledgement.isAwaited()) {
@@ -225,19 +254,42 @@ public final class ShadowService {
             if (pending != null) {
               announced.told(pending);
             }
-            exchange.acknowledgement.complete(admission);
+            exchange.acknowledgement.complete(admission(exchange, admission));
           });
     }
+  }
+
+  /**
+   * Returns what who waits for the acknowledgement is to know. That somebody's queue is full is not
+   * for him; that a row could not write what it should for now, is.
+   */
+  private static Admission admission(Exchange exchange, Admission told) {
+    if (told instanceof Admission.Refused refused
+        && refused.reason() == Admission.Reason.NOT_STORED) {
+      return told;
+    }
+    return exchange.row != null
+            && exchange.outcome().answer() instanceof ShadowAnswer.Rejected rejected
+            && rejected.why().isForNow()
+        ? new Admission.Refused(Admission.Reason.QUEUE_FULL, rejected.why().getMessage())
+        : new Admission.Accepted(1);
   }
 
   private void tell(Exchange exchange, Acknowledgement whenTold) {
     ShadowRequest request = exchange.request;
     String thing = request.shadow().thing();
-    inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
+    if (exchange.isCounted()) {
+      inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
+    }
     ShadowAnswer answer = exchange.outcome().answer();
     switch (answer) {
       case ShadowAnswer.Accepted _ -> counters.accepted(request.operation());
-      case ShadowAnswer.Rejected rejected -> counters.rejected(rejected.why().code());
+      case ShadowAnswer.Rejected rejected -> {
+        counters.rejected(rejected.why().code());
+        if (exchange.row != null) {
+          complaints.rejected(exchange.row, request, rejected.why());
+        }
+      }
     }
     if (exchange.asker == null || exchange.change() != null) {
       JointAcknowledgement joint = new JointAcknowledgement(whenTold);

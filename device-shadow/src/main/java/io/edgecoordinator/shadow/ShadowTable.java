@@ -1,5 +1,6 @@
 package io.edgecoordinator.shadow;
 
+import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.store.DurableMap;
 import io.edgecoordinator.store.Store;
 import io.vertx.core.Future;
@@ -139,12 +140,12 @@ final class ShadowTable {
     return shadow.key() + "/" + record.changes() % limits.history();
   }
 
-  /** Undoes changes that can't be written. */
-  void restore(ShadowName shadow, @Nullable ShadowRecord before) {
-    ShadowRecord undone = find(shadow);
-    if (undone != null && limits.history() > 0) {
-      history.remove(historyKey(shadow, undone));
+  /** Undoes a change that can't be written. Of several the last one comes first. */
+  void undo(ShadowName shadow, Change change) {
+    if (limits.history() > 0) {
+      history.remove(historyKey(shadow, change.after()));
     }
+    ShadowRecord before = change.before();
     set(shadow, before);
     if (before == null) {
       records.remove(shadow.key());

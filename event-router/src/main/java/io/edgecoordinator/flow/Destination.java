@@ -38,11 +38,28 @@ public sealed interface Destination {
     }
   }
 
-  /** The shadow of the thing so named. */
-  record Shadow(TopicTemplate thing) implements Destination {
+  /**
+   * A shadow, which is updated: see {@link ShadowUpdate}.
+   *
+   * @param thing the name of the thing
+   * @param name the name of the shadow, or null for the classic one
+   * @param reported what becomes reported, or null for nothing
+   * @param desired what becomes desired, or null for nothing; if both are null, the event's payload
+   *     becomes reported
+   */
+  record Shadow(
+      TopicTemplate thing,
+      @Nullable TopicTemplate name,
+      @Nullable Expression reported,
+      @Nullable Expression desired)
+      implements Destination {
     @Override
     public String toString() {
-      return "shadow: " + thing;
+      return "shadow: "
+          + thing
+          + (name == null ? "" : ", name: " + name)
+          + (reported == null ? "" : ", reported: " + reported.source().strip())
+          + (desired == null ? "" : ", desired: " + desired.source().strip());
     }
   }
 

@@ -5,6 +5,7 @@ import io.edgecoordinator.document.MappingNode;
 import io.edgecoordinator.document.ScalarNode;
 import io.edgecoordinator.document.SequenceNode;
 import io.edgecoordinator.document.Suggestions;
+import io.edgecoordinator.event.TopicTemplate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,10 +19,12 @@ final class DestinationParser {
 
   private final Collection<String> tasks;
   private final List<String> captures;
+  private final ExpressionCompiler compiler;
 
-  DestinationParser(Collection<String> tasks, List<String> captures) {
+  DestinationParser(Collection<String> tasks, List<String> captures, ExpressionCompiler compiler) {
     this.tasks = tasks;
     this.captures = captures;
+    this.compiler = compiler;
   }
 
   /** Returns the destinations of a list, or of a single one; none if there was a fault. */
@@ -81,23 +84,45 @@ final class DestinationParser {
   }
 
   private Optional<Destination> keyed(MappingNode mapping) {
-    DocumentNode task = mapping.optional("task");
-    DocumentNode topic = mapping.optional("topic");
-    DocumentNode upstream = mapping.optional("upstream");
-    DocumentNode shadow = mapping.optional("shadow");
-    mapping.rejectUnknown();
-    List<Destination> destinations = new ArrayList<>();
-    task.text().map(name -> task(task, name)).ifPresent(destinations::add);
-    Templates.topic(topic, captures).map(Destination.Topic::new).ifPresent(destinations::add);
-    Templates.topic(upstream, captures).map(Destination.Upstream::new).ifPresent(destinations::add);
-    Templates.thing(shadow, captures).map(Destination.Shadow::new).ifPresent(destinations::add);
-    int keys = mapping.entries().size();
-    if (keys > 1) {
-      mapping.fault("one destination has several keys; begin each with its own \"- \"");
+    int faultsBefore = mapping.faults().size();
+    List<DocumentNode> given = new ArrayList<>();
+    List<Optional<Destination>> destinations = new ArrayList<>();
+    for (String key : KEYS) {
+      DocumentNode name = mapping.optional(key);
+      if (name.isPresent()) {
+        given.add(name);
+        destinations.add(destination(key, name, mapping));
+      }
     }
-    return keys == 1 && destinations.size() == 1
-        ? Optional.of(destinations.getFirst())
-        : Optional.empty();
+    mapping.rejectUnknown();
+    if (given.size() > 1) {
+      mapping.fault("one destination has several keys; begin each with its own \"- \"");
+    } else if (given.isEmpty() && mapping.faults().size() == faultsBefore) {
+      mapping.fault("expected one of " + String.join(", ", KEYS) + ", and a name");
+    }
+    return mapping.faults().size() == faultsBefore ? destinations.getFirst() : Optional.empty();
+  }
+
+  private Optional<Destination> destination(String key, DocumentNode node, MappingNode mapping) {
+    return switch (key) {
+      case "task" -> node.text().map(name -> task(node, name));
+      case "topic" -> Templates.topic(node, captures).map(Destination.Topic::new);
+      case "upstream" -> Templates.topic(node, captures).map(Destination.Upstream::new);
+      default -> shadow(node, mapping);
+    };
+  }
+
+  private Optional<Destination> shadow(DocumentNode node, MappingNode mapping) {
+    Optional<TopicTemplate> thing = Templates.name("thing", node, captures);
+    Optional<TopicTemplate> name = Templates.name("shadow", mapping.optional("name"), captures);
+    Optional<Expression> reported = section(mapping.optional("reported"));
+    Optional<Expression> desired = section(mapping.optional("desired"));
+    return thing.map(it ->
+        new Destination.Shadow(it, name.orElse(null), reported.orElse(null), desired.orElse(null)));
+  }
+
+  private Optional<Expression> section(DocumentNode node) {
+    return node.scalar().flatMap(text -> compiler.object(text, captures));
   }
 
   private Destination task(DocumentNode node, String name) {

@@ -224,11 +224,21 @@ public final class EventRouter {
         Event outgoing = to.topic() == null ? event : renamed(event, to.topic(), match);
         outboxes.upstream().add(delivery(outgoing, match, joint));
       }
-      case Destination.Shadow _, Destination.ShadowRequest _ ->
-          outboxes.shadow().add(delivery(event, match, joint));
+      case Destination.Shadow to -> updateShadow(event, match, to, joint);
+      case Destination.ShadowRequest _ -> outboxes.shadow().add(delivery(event, match, joint));
       case Destination.Topic to -> forward(renamed(event, to.topic(), match), joint);
       case Destination.Log _ -> logEvent(event, match);
       case Destination.Drop _ -> dropped++;
+    }
+  }
+
+  private void updateShadow(
+      Event event, FlowMatch match, Destination.Shadow to, @Nullable JointAcknowledgement joint) {
+    try {
+      Event update = ShadowUpdate.of(event, to, match.captures());
+      outboxes.shadow().add(delivery(update, match, joint));
+    } catch (ExpressionException failure) {
+      expressionFailed(match, failure, event);
     }
   }
 

@@ -4,7 +4,10 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.event.Topics;
 import io.edgecoordinator.flow.Explanation.Outcome;
+import io.edgecoordinator.flow.Explanation.Update;
 import io.edgecoordinator.flow.Explanation.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +32,37 @@ final class Explainer {
         topic.matches()
             ? when(flow.when(), captures)
             : new Verdict(Outcome.NOT_ASKED, "the topic differs");
-    Explanation explanation =
-        new Explanation(flow, from(flow.from()), topic, when, captures, dropped);
+    Verdict from = from(flow.from());
+    boolean applies = from.matches() && topic.matches() && when.matches() && dropped == null;
+    List<Update> updates = applies ? updates(flow, captures) : List.of();
+    Explanation explanation = new Explanation(flow, from, topic, when, captures, updates, dropped);
     if (explanation.applies() && flow.drops()) {
       dropped = flow;
     }
     return explanation;
+  }
+
+  private List<Update> updates(Flow flow, Map<String, String> captures) {
+    List<Update> updates = new ArrayList<>();
+    for (Destination destination : flow.to()) {
+      if (destination instanceof Destination.Shadow shadow) {
+        updates.add(update(flow, shadow, captures));
+      }
+    }
+    return updates;
+  }
+
+  private Update update(Flow flow, Destination.Shadow to, Map<String, String> captures) {
+    try {
+      Event transformed =
+          flow.transform() == null
+              ? event
+              : event.withPayload(flow.transform().apply(event, captures));
+      Event request = ShadowUpdate.of(transformed, to, captures);
+      return new Update(request, ShadowUpdate.fault(request));
+    } catch (ExpressionException noValue) {
+      return new Update(null, noValue.getMessage());
+    }
   }
 
   private Verdict from(From from) {

@@ -1,5 +1,7 @@
 package io.edgecoordinator.flow;
 
+import io.edgecoordinator.event.Event;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic whether its topic matches
  * @param when whether its criterion holds
  * @param captures what it captured, empty if the topic does not match
+ * @param updates what the row asks of shadows if it applies
  * @param hiddenBy the row that dropped the event before this one could see it, or null
  */
 public record Explanation(
@@ -19,6 +22,7 @@ public record Explanation(
     Verdict topic,
     Verdict when,
     Map<String, String> captures,
+    List<Update> updates,
     @Nullable Flow hiddenBy) {
 
   /** Says whether the row applies to the event. */
@@ -29,6 +33,15 @@ public record Explanation(
   boolean partsMatch() {
     return from.matches() && topic.matches() && when.matches();
   }
+
+  /**
+   * The update of a shadow that a row asks for.
+   *
+   * @param request the event that asks for it, or null if there is none
+   * @param fault why there is none, or why it is rejected, as far as that can be told without the
+   *     shadow; null if nothing is wrong with it
+   */
+  public record Update(@Nullable Event request, @Nullable String fault) {}
 
   /** Says whether a part of a row matches. */
   public enum Outcome {

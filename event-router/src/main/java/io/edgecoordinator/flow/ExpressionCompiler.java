@@ -38,6 +38,23 @@ final class ExpressionCompiler {
     return check(text, captures).flatMap(tree -> plan(text, tree));
   }
 
+  /** Compiles an expression that is to be an object, or null. */
+  Optional<Expression> object(ScalarNode text, List<String> captures) {
+    return check(text, captures)
+        .filter(tree -> isObject(text, tree.getResultType()))
+        .flatMap(tree -> plan(text, tree));
+  }
+
+  private static boolean isObject(ScalarNode text, CelType type) {
+    return switch (type.kind()) {
+      case MAP, NULL_TYPE, DYN, ANY -> true;
+      default -> {
+        text.fault("the expression must be an object, but its value is of type " + type.name());
+        yield false;
+      }
+    };
+  }
+
   private static boolean isTruthValue(ScalarNode text, CelType type) {
     if (type.kind() == CelKind.BOOL || type.kind() == CelKind.DYN) {
       return true;

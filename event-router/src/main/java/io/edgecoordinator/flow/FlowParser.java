@@ -61,7 +61,8 @@ public final class FlowParser {
     Optional<Expression> transform =
         row.optional("transform").scalar().flatMap(text -> compiler.transform(text, captures));
     Optional<Priority> priority = row.optional("priority").oneOf(Priority.values());
-    List<Destination> to = new DestinationParser(tasks, captures).parse(row.required("to"));
+    List<Destination> to =
+        new DestinationParser(tasks, captures, compiler).parse(row.required("to"));
     DeliveryOptions delivery = delivery(row, captures);
     row.rejectUnknown();
     if (row.faults().size() > faultsBefore || id.isEmpty() || from.isEmpty() || topic.isEmpty()) {

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the templates of a row. They may use what the row's topic captures, and nothing else. */
 final class Templates {
 
-  private static final Pattern THING = Pattern.compile("[A-Za-z0-9:_-]+");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9:_-]+");
+  private static final int MAX_THING = 128;
+  private static final int MAX_SHADOW = 64;
 
   private Templates() {}
 
@@ -32,14 +35,26 @@ final class Templates {
     return node.text().map(TopicTemplate::parse);
   }
 
-  /** Reads a template of the name of a thing. */
-  static Optional<TopicTemplate> thing(DocumentNode node, List<String> captures) {
+  /** Reads a template of the name of a {@code thing} or a {@code shadow}. */
+  static Optional<TopicTemplate> name(String what, DocumentNode node, List<String> captures) {
     Optional<String> sample = sample(node, captures);
-    if (sample.isPresent() && !THING.matcher(sample.get()).matches()) {
-      node.fault("the name of a thing is letters, digits, ':', '_' and '-'");
+    String fault = sample.map(name -> fault(what, name)).orElse(null);
+    if (fault != null) {
+      node.fault(fault);
       return Optional.empty();
     }
     return sample.isEmpty() ? Optional.empty() : node.text().map(TopicTemplate::parse);
+  }
+
+  /** Says why a text can't be the name of a {@code thing} or a {@code shadow}; null if it can. */
+  static @Nullable String fault(String what, String name) {
+    int most = what.equals("thing") ? MAX_THING : MAX_SHADOW;
+    if (name.length() > most) {
+      return "the name of a %s has no more than %d characters".formatted(what, most);
+    }
+    return NAME.matcher(name).matches()
+        ? null
+        : "the name of a " + what + " is letters, digits, ':', '_' and '-'";
   }
 
   /** Returns the template filled with something, or empty if a fault was reported. */

@@ -118,6 +118,32 @@ class EventFlowTableTest {
   }
 
   @Test
+  void explainsWhatShadowsAreAsked() {
+    List<Explanation> explanations =
+        EventFlowTable.of(
+                1,
+                Rows.parse(
+                    """
+                    flows:
+                      - { id: a, topic: "f/{f}", transform: "{'c': event.c + 1}", to: { shadow: "{f}" } }
+                      - { id: b, topic: f/+, to: { shadow: x, reported: "{'d': event.d}" } }
+                      - { id: c, topic: f/+, when: event.c > 5, to: { shadow: y } }
+                    """))
+            .explain(Rows.event("f/1", "{\"c\":4}"));
+
+    assertThat(explanations.get(0).updates())
+        .singleElement()
+        .satisfies(update -> {
+          assertThat(update.request().topic()).isEqualTo("$aws/things/1/shadow/update");
+          assertThat(update.request().payload().text())
+              .isEqualTo("{\"state\":{\"reported\":{\"c\":5}}}");
+        });
+    assertThat(explanations.get(1).updates())
+        .containsExactly(new Explanation.Update(null, "no such key: d"));
+    assertThat(explanations.get(2).updates()).isEmpty();
+  }
+
+  @Test
   void explainsWhichRowHidesAnother() {
     List<Explanation> explanations = table.explain(Rows.event("a/b", "{\"secret\": true}"));
 

@@ -52,7 +52,7 @@ class FlowParserTest {
             new Destination.Topic(TopicTemplate.parse("alerts/{freezer}")),
             new Destination.Upstream(TopicTemplate.parse("telemetry/{freezer}")),
             new Destination.Upstream(null),
-            new Destination.Shadow(TopicTemplate.parse("freezer-{freezer}")),
+            new Destination.Shadow(TopicTemplate.parse("freezer-{freezer}"), null, null, null),
             new Destination.Log());
     assertThat(flow.delivery())
         .isEqualTo(
@@ -180,5 +180,69 @@ class FlowParserTest {
 
     assertThat(flows).extracting(Flow::id).containsExactly("a", "c");
     assertThat(faults).hasToString("bundle.yaml:1:37: key \"topic\" is missing");
+  }
+
+  @Test
+  void readsWhatARowWritesIntoAShadow() {
+    Flow flow =
+        Rows.parse(
+                """
+                flows:
+                  - id: a
+                    topic: freezers/{freezer}/telemetry
+                    to:
+                      - shadow: "{freezer}"
+                        name: config
+                        reported: "{'celsius': event.celsius}"
+                        desired: "null"
+                """)
+            .getFirst();
+
+    assertThat(flow.to())
+        .singleElement()
+        .hasToString(
+            "shadow: {freezer}, name: config, reported: {'celsius': event.celsius}, desired: null");
+  }
+
+  @Test
+  void reportsWhatIsWrongWithAShadowToWriteInto() {
+    Faults faults = new Faults();
+
+    Rows.parse(
+        """
+        flows:
+          - id: a
+            topic: freezers/{freezer}/telemetry
+            to:
+              - shadow: "{freezr}"
+                name: a.b
+                repoted: "{}"
+              - shadow: ok
+                name: %s
+                reported: "1 + 2"
+                desired: "{'celsius': evnt.celsius}"
+              - shadow: %s
+              - task: notify
+                reported: "{}"
+              - shadow: ok
+                topic: x
+              - shadow:
+        """
+            .formatted("n".repeat(65), "t".repeat(129)),
+        faults);
+
+    assertThat(faults.list())
+        .extracting(fault -> fault.toString().substring("bundle.yaml:".length()))
+        .containsExactly(
+            "5:17: {freezr} is not captured by the row's topic; did you mean \"freezer\"?",
+            "6:15: the name of a shadow is letters, digits, ':', '_' and '-'",
+            "7:9: unknown key \"repoted\"; did you mean \"reported\"?",
+            "9:15: the name of a shadow has no more than 64 characters",
+            "10:19: the expression must be an object, but its value is of type int",
+            "11:31: unknown name \"evnt\"; did you mean \"event\"?",
+            "12:17: the name of a thing has no more than 128 characters",
+            "14:9: unknown key \"reported\"; there is task, topic, upstream, shadow",
+            "15:9: one destination has several keys; begin each with its own \"- \"",
+            "17:9: expected one of task, topic, upstream, shadow, and a name");
   }
 }

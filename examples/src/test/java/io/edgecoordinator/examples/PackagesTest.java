@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.event.Event;
+import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.task.TaskDefinition;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -51,7 +52,7 @@ class PackagesTest {
                   "task.containment",
                   "task.selection",
                   "task.wire")),
-          Map.entry("shadow", Set.of("event", "flow", "store")),
+          Map.entry("shadow", Set.of("event", "flow", "log", "store")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
@@ -145,7 +146,9 @@ class PackagesTest {
 
   private static void eachReference(Reference reference) throws IOException, URISyntaxException {
     for (Class<?> inModule :
-        new Class<?>[] {Event.class, TaskDefinition.class, Coordinator.class}) {
+        new Class<?>[] {
+          Event.class, TaskDefinition.class, ShadowService.class, Coordinator.class
+        }) {
       URI place = inModule.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path path = Path.of(place);
       if (Files.isDirectory(path)) {

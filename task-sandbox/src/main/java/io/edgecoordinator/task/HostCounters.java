@@ -6,7 +6,8 @@ package io.edgecoordinator.task;
  * @param stateBytes bytes of keys and values in memory
  * @param stateTakenBack calls whose changes were taken back, since the disk refused them
  */
-public record HostCounters(Kind invocations, Kind fetches, long stateBytes, long stateTakenBack) {
+public record HostCounters(
+    Kind invocations, Kind fetches, Kind shadows, long stateBytes, long stateTakenBack) {
 
   /**
    * Requests of one kind.

@@ -59,6 +59,7 @@ public final class Scheduler {
   private final TaskStates states;
   private final Invocations invocations;
   private final Fetches fetches;
+  private final ShadowRequests shadows = new ShadowRequests(ServiceLimits.DEFAULT);
 
   /** A task at its address. */
   private record Deployed(TaskRunner runner, MessageConsumer<DeliveryBatch> consumer) {}
@@ -91,6 +92,11 @@ public final class Scheduler {
     this.fetches = new Fetches(vertx, ServiceLimits.DEFAULT, queues.clock());
   }
 
+  /** Says who knows the device shadows that tasks ask for. To be called before the start. */
+  public void useShadows(ShadowAccess access) {
+    shadows.use(access);
+  }
+
   /** Begins to look after idle environments and old calls. */
   public void start() {
     vertx.setPeriodic(CHECK_MILLIS, _ -> lookAfter());
@@ -119,7 +125,8 @@ public final class Scheduler {
     CallQueue queue = queues.of(task.name());
     TaskStatistics statistics = new TaskStatistics(task.name(), new TaskLogger(task.name(), logs));
     CallOutcomes outcomes = new CallOutcomes(task, queue, events, options, statistics, states);
-    HostServices services = new TaskServices(task, states.of(task.name()), invocations, fetches);
+    HostServices services =
+        new TaskServices(task, states.of(task.name()), invocations, fetches, shadows);
     return new TaskRunner(task, dispatcher, queue, outcomes, services, statistics);
   }
 
@@ -206,7 +213,11 @@ public final class Scheduler {
   /** Returns what calls asked of the coordinator, and what tasks keep. */
   public HostCounters hostCounters() {
     return new HostCounters(
-        invocations.counters(), fetches.counters(), states.bytes(), states.takenBack());
+        invocations.counters(),
+        fetches.counters(),
+        shadows.counters(),
+        states.bytes(),
+        states.takenBack());
   }
 
   /** Returns what a task keeps, by key; the task need not be there any more. */

@@ -23,6 +23,8 @@ public final class TaskParser {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** A share of one processor. */
+  private static final Pattern THINGS = Pattern.compile("[A-Za-z0-9:_-]+\\*?|\\*");
+
   private static final Pattern PERCENT = Pattern.compile("100%|[1-9][0-9]?%");
 
   private static final int MAX_CONCURRENCY = 64;
@@ -207,14 +209,25 @@ public final class TaskParser {
     for (DocumentNode filter : body.optional("publish").elements()) {
       filter.scalar().filter(TaskParser::isFilter).map(ScalarNode::value).ifPresent(publish::add);
     }
+    List<String> shadow = new ArrayList<>();
+    for (DocumentNode things : body.optional("shadow").elements()) {
+      things.scalar().filter(TaskParser::isThings).map(ScalarNode::value).ifPresent(shadow::add);
+    }
     Permissions permissions =
         new Permissions(
-            publish,
-            body.optional("shadow").strings(),
-            body.optional("invoke").strings(),
-            body.optional("fetch").strings());
+            publish, shadow, body.optional("invoke").strings(), body.optional("fetch").strings());
     body.rejectUnknown();
     return permissions;
+  }
+
+  private static boolean isThings(ScalarNode node) {
+    boolean valid = THINGS.matcher(node.value()).matches();
+    if (!valid) {
+      node.fault(
+          "names of things are letters, digits, ':', '_' and '-'; a * at the end stands for all"
+              + " that begin so");
+    }
+    return valid;
   }
 
   private static boolean isFilter(ScalarNode node) {

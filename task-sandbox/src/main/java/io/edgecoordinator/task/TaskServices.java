@@ -9,12 +9,19 @@ final class TaskServices implements HostServices {
   private final TaskState state;
   private final Invocations invocations;
   private final Fetches fetches;
+  private final ShadowRequests shadows;
 
-  TaskServices(TaskDefinition task, TaskState state, Invocations invocations, Fetches fetches) {
+  TaskServices(
+      TaskDefinition task,
+      TaskState state,
+      Invocations invocations,
+      Fetches fetches,
+      ShadowRequests shadows) {
     this.task = task;
     this.state = state;
     this.invocations = invocations;
     this.fetches = fetches;
+    this.shadows = shadows;
   }
 
   @Override
@@ -24,8 +31,7 @@ final class TaskServices implements HostServices {
       case STATE_KEYS -> state.keys(request.argument(), reply);
       case INVOKE -> invocations.invoke(task, call, request, reply);
       case FETCH -> fetches.fetch(task, call, request, reply);
-      case SHADOW_GET, SHADOW_UPDATE ->
-          reply.accept(new HostRequest.Refused("there are no device shadows on this box yet"));
+      case SHADOW_GET, SHADOW_UPDATE -> shadows.request(task, call, request, reply);
     }
   }
 

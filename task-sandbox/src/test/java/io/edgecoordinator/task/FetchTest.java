@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What calls fetch, from a real web server on loopback. */
 class FetchTest {
 
-  private static final ServiceLimits LIMITS = new ServiceLimits(10, 5, 8, 4, 2, 2);
+  private static final ServiceLimits LIMITS = new ServiceLimits(10, 5, 8, 4, 2, 4, 2, 2);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();

@@ -104,6 +104,14 @@ final class Sandbox implements AutoCloseable {
     door.accept(arrival);
   }
 
+  /** Says who knows the shadows. */
+  void setShadows(ShadowAccess shadows) {
+    onLoop(() -> {
+      scheduler.useShadows(shadows);
+      return Future.succeededFuture();
+    });
+  }
+
   /** Says what the row says by which events are delivered. */
   void setOptions(DeliveryOptions newOptions) {
     options = newOptions;

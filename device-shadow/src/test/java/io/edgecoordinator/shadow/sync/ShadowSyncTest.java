@@ -33,10 +33,12 @@ class ShadowSyncTest {
   }
 
   private static void in(List<SyncRule> rules, SyncLimits limits, Story story) throws Exception {
-    World.on(VERTX, () -> {
-      story.tell(new World(VERTX.getOrCreateContext(), rules, limits));
-      return true;
-    });
+    World.on(
+        VERTX,
+        () -> {
+          story.tell(new World(VERTX.getOrCreateContext(), rules, limits));
+          return true;
+        });
   }
 
   private static void here(World world, String state) {
@@ -97,8 +99,7 @@ class ShadowSyncTest {
       there(world, "{\"desired\":{\"t\":2}}");
       world.settle();
       bothSay(world, "{\"desired\":{\"t\":2},\"reported\":{\"t\":1}}");
-      assertThat(world.sync.status(A))
-          .isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, null));
+      assertThat(world.sync.status(A)).isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, null));
     });
   }
 
@@ -115,18 +116,21 @@ class ShadowSyncTest {
   @Test
   void whatIsChosenByAPatternComesDownWhenTheCloudTellsOfIt() throws Exception {
     ShadowName named = new ShadowName("freezer-1", "config");
-    in(List.of(new SyncRule("freezer-*", "c*g")), SyncLimits.DEFAULT, world -> {
-      there(world, named, "{\"desired\":{\"t\":2}}");
-      world.connect();
-      world.settle();
-      assertThat(world.box.text(named)).isEqualTo("none");
-      there(world, named, "{\"desired\":{\"t\":3}}");
-      there(world, A, "{\"desired\":{\"t\":3}}");
-      world.settle();
-      assertThat(world.box.text(named)).isEqualTo("{\"desired\":{\"t\":3}}");
-      assertThat(world.box.text(A)).isEqualTo("none");
-      assertThat(world.sync.status().counters().notChosen()).isEqualTo(1);
-    });
+    in(
+        List.of(new SyncRule("freezer-*", "c*g")),
+        SyncLimits.DEFAULT,
+        world -> {
+          there(world, named, "{\"desired\":{\"t\":2}}");
+          world.connect();
+          world.settle();
+          assertThat(world.box.text(named)).isEqualTo("none");
+          there(world, named, "{\"desired\":{\"t\":3}}");
+          there(world, A, "{\"desired\":{\"t\":3}}");
+          world.settle();
+          assertThat(world.box.text(named)).isEqualTo("{\"desired\":{\"t\":3}}");
+          assertThat(world.box.text(A)).isEqualTo("none");
+          assertThat(world.sync.status().counters().notChosen()).isEqualTo(1);
+        });
   }
 
   @Test
@@ -137,9 +141,13 @@ class ShadowSyncTest {
       world.pass(3_600_000);
       world.connect();
       world.settle();
-      world.box.ask(A, ShadowOperation.GET, "", answer ->
-          assertThat(answer.document().text())
-              .contains("\"metadata\":{\"desired\":{\"t\":{\"timestamp\":" + set + "}}}"));
+      world.box.ask(
+          A,
+          ShadowOperation.GET,
+          "",
+          answer ->
+              assertThat(answer.document().text())
+                  .contains("\"metadata\":{\"desired\":{\"t\":{\"timestamp\":" + set + "}}}"));
       assertThat(world.box.now().getEpochSecond()).isGreaterThan(set);
     });
   }
@@ -239,36 +247,42 @@ class ShadowSyncTest {
   @Test
   void requestsArePacedAndFewAtATime() throws Exception {
     SyncLimits limits = new SyncLimits(1_000, 4, 10, 1_000, 30_000, 1_000, 60_000);
-    in(World.ALL, limits, world -> {
-      for (int i = 0; i < 100; i++) {
-        here(world, ShadowName.classic("thing-" + i), "{\"reported\":{\"t\":1}}");
-      }
-      world.weather = (_, _) -> List.of(500L);
-      world.connect();
-      for (int tenth = 1; tenth <= 100; tenth++) {
-        world.pass(100);
-        while (world.deliver()) {
-          world.commitBoth();
-        }
-        world.commitBoth();
-        assertThat(world.sync.status().inFlight()).isLessThanOrEqualTo(4);
-        assertThat(world.published.size()).isLessThanOrEqualTo(10 + tenth);
-      }
-      world.settle();
-      assertThat(world.published).hasSize(200);
-    });
+    in(
+        World.ALL,
+        limits,
+        world -> {
+          for (int i = 0; i < 100; i++) {
+            here(world, ShadowName.classic("thing-" + i), "{\"reported\":{\"t\":1}}");
+          }
+          world.weather = (_, _) -> List.of(500L);
+          world.connect();
+          for (int tenth = 1; tenth <= 100; tenth++) {
+            world.pass(100);
+            while (world.deliver()) {
+              world.commitBoth();
+            }
+            world.commitBoth();
+            assertThat(world.sync.status().inFlight()).isLessThanOrEqualTo(4);
+            assertThat(world.published.size()).isLessThanOrEqualTo(10 + tenth);
+          }
+          world.settle();
+          assertThat(world.published).hasSize(200);
+        });
   }
 
   @Test
   void aShadowBeyondTheBoundIsLeftOutAndCounted() throws Exception {
     SyncLimits limits = new SyncLimits(2, 4, 10, 1_000, 30_000, 1_000, 60_000);
-    in(World.ALL, limits, world -> {
-      for (int i = 0; i < 3; i++) {
-        here(world, ShadowName.classic("thing-" + i), "{\"reported\":{\"t\":1}}");
-      }
-      assertThat(world.sync.status().shadows()).containsExactly(Map.entry(SyncState.BEHIND, 2));
-      assertThat(world.sync.status().counters().tooMany()).isEqualTo(1);
-    });
+    in(
+        World.ALL,
+        limits,
+        world -> {
+          for (int i = 0; i < 3; i++) {
+            here(world, ShadowName.classic("thing-" + i), "{\"reported\":{\"t\":1}}");
+          }
+          assertThat(world.sync.status().shadows()).containsExactly(Map.entry(SyncState.BEHIND, 2));
+          assertThat(world.sync.status().counters().tooMany()).isEqualTo(1);
+        });
   }
 
   @Test
@@ -353,8 +367,7 @@ class ShadowSyncTest {
   /** Runs an exchange step by step, and has the box fall. */
   private static boolean fallsAfter(int steps) {
     World world =
-        new World(
-            VERTX.getOrCreateContext(), List.of(new SyncRule("a", null)), SyncLimits.DEFAULT);
+        new World(VERTX.getOrCreateContext(), List.of(new SyncRule("a", null)), SyncLimits.DEFAULT);
     inStepThenApart(world, "{\"reported\":{\"t\":0},\"desired\":{\"t\":0,\"u\":0}}");
     here(world, "{\"reported\":{\"t\":1}}");
     there(world, "{\"desired\":{\"t\":2,\"u\":null}}");

@@ -12,9 +12,15 @@ public enum RequestKind {
   STATE_KEYS(2),
   /** Call another task. Argument: its name. Content: JSON. Answer: what it returned, or nothing. */
   INVOKE(3),
-  /** Read a shadow. Argument: thing, or thing, U+0000 and shadow name. Answer: its document. */
+  /**
+   * Read a shadow. Argument: thing, or thing, U+0000 and shadow name. Answer: its document, nothing
+   * if there is none. A refusal begins with a code, as in {@code 403 task a may not}.
+   */
   SHADOW_GET(4),
-  /** Change a shadow. Argument: as above. Content: the update. Answer: the accepted document. */
+  /**
+   * Change a shadow. Argument: as above. Content: the update, or its state alone. Answer: the
+   * accepted document. A refusal begins with a code, as in {@code 409 Version conflict}.
+   */
   SHADOW_UPDATE(5),
   /** Fetch from a web server. Content: JSON of method, url, headers, body. Answer: JSON. */
   FETCH(6);

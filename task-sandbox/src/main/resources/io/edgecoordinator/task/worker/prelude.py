@@ -21,6 +21,7 @@ def __prelude__(host, environment_json):
 
     class CoordinatorError(RuntimeError):
         """The coordinator refused what was asked of it."""
+        code = None
 
     class InvalidResult(Exception):
         """What the handler gave can not be passed on."""
@@ -234,11 +235,23 @@ def __prelude__(host, environment_json):
             self._argument = argument
 
         def get(self):
-            return answered(host_ask('SHADOW_GET', self._argument, None))
+            return self._ask('SHADOW_GET', None)
 
         def update(self, document):
-            return answered(
-                host_ask('SHADOW_UPDATE', self._argument, json_of(document, 'the document')))
+            return self._ask('SHADOW_UPDATE', json_of(document, 'the document'))
+
+        def _ask(self, kind, content):
+            """A refusal begins with a code of three digits, as in `409 Version conflict`."""
+            try:
+                return answered(host_ask(kind, self._argument, content))
+            except CoordinatorError as refused:
+                message = str(refused)
+                if not message[:3].isdigit():
+                    raise
+                shown = self._argument.replace('\0', '/')
+                error = CoordinatorError('shadow ' + shown + ': ' + message[4:])
+                error.code = int(message[:3])
+                raise error from None
 
     state = State()
     environment = parse(environment_json)

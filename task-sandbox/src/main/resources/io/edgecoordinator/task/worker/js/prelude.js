@@ -113,6 +113,19 @@
     throw new TypeError(what + ' is a ' + typeof value + ', which JSON can not express');
   };
 
+  // Asks a shadow. A refusal begins with a code of three digits, as in `409 Version conflict`.
+  const askShadow = async (kind, which, shown, content) => {
+    try {
+      return await ask(kind, which, content);
+    } catch (refused) {
+      const code = +apply(slice, refused.message, [0, 3]);
+      if (!(code >= 400)) throw refused;
+      const error = new Error('shadow ' + shown + ': ' + apply(slice, refused.message, [4]));
+      error.code = code;
+      throw error;
+    }
+  };
+
   // ---- state
 
   // Whether two values of JSON are the same.
@@ -227,10 +240,12 @@
     }
     shadow(thing, name) {
       text(thing, 'shadow(thing, name): the thing');
-      const which = name === undefined ? thing : thing + NUL + text(name, 'shadow(thing, name): the name');
+      const named = name !== undefined && name !== null;
+      const which = named ? thing + NUL + text(name, 'shadow(thing, name): the name') : thing;
+      const shown = named ? thing + '/' + name : thing;
       return {
-        get: async () => ask(SHADOW_GET, which, null),
-        update: async (document) => ask(SHADOW_UPDATE, which, json(document, 'the update')),
+        get: async () => (await askShadow(SHADOW_GET, which, shown, null)) ?? null,
+        update: async (document) => askShadow(SHADOW_UPDATE, which, shown, json(document, 'the update')),
       };
     }
   }
