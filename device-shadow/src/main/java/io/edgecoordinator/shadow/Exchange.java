@@ -66,8 +66,8 @@ final class Exchange {
 
   /**
    * Says whether it counts as one of the requests of a thing that are under way. Those of rows, of
-   * tasks and of the cloud do not: these have bounds of their own, and when a device sends what it has gathered, the
-   * last of it must not be refused.
+   * tasks and of the cloud do not: these have bounds of their own, and when a device sends what it
+   * has gathered, the last of it must not be refused.
    */
   boolean isCounted() {
     Source source = request.by().source();

@@ -351,7 +351,7 @@ class ShadowSyncTest {
       world.cloud.ask(A, ShadowOperation.UPDATE, "{\"state\":{\"desired\":{\"t\":5}}}", _ -> {});
       world.cloud.store.commit();
       world.settle();
-      bothSay(world, "{\"reported\":{\"t\":1},\"desired\":{\"t\":5}}");
+      bothSay(world, "{\"desired\":{\"t\":5},\"reported\":{\"t\":1}}");
       assertThat(world.sync.status().counters().conflicts()).isEqualTo(1);
     });
   }
