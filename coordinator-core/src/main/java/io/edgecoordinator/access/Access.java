@@ -96,9 +96,9 @@ public final class Access {
   private Future<Verdict> decide(Credentials shown) {
     X509Certificate certificate = shown.certificate();
     if (certificate != null) {
-      return Future.succeededFuture(byCertificate(certificate, shown.userName()));
+      return Future.succeededFuture(byCertificate(certificate, shown.user()));
     }
-    String user = shown.userName();
+    String user = shown.user();
     byte[] password = shown.password();
     Policy inForce = policy;
     if (inForce == null || (user == null && password == null)) {

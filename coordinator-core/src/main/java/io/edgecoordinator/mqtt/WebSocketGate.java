@@ -9,6 +9,7 @@ import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 record WebSocketGate(String name, boolean secure, int maxPacketBytes) {
 
-  static final String PROTOCOL = "mqtt";
+  /** The subprotocol, and the name that device SDKs of AWS IoT give it, which mean MQTT 3.1.1. */
+  static final List<String> PROTOCOLS = List.of("mqtt", "mqttv3.1");
+
   private static final String PATH = "/mqtt";
 
   /** A frame may hold several packets, or parts of them. */
@@ -62,9 +65,9 @@ record WebSocketGate(String name, boolean secure, int maxPacketBytes) {
     boolean offered =
         request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
             .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .anyMatch(each -> each.strip().equals(PROTOCOL));
+            .anyMatch(each -> PROTOCOLS.contains(each.strip()));
     if (!offered) {
-      return refusal(400, "the client does not offer the subprotocol " + PROTOCOL);
+      return refusal(400, "the client does not offer the subprotocol mqtt");
     }
     return ofBrowser(
         request.headers().get(HttpHeaderNames.HOST), request.headers().get(HttpHeaderNames.ORIGIN));

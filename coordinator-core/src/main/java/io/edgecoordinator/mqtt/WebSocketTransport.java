@@ -79,7 +79,8 @@ final class WebSocketTransport extends ChannelDuplexHandler {
       return;
     }
     WebSocketServerHandshaker handshaker =
-        new WebSocketServerHandshakerFactory("", WebSocketGate.PROTOCOL, gate.decoder())
+        new WebSocketServerHandshakerFactory(
+                "", String.join(",", WebSocketGate.PROTOCOLS), gate.decoder())
             .newHandshaker(request);
     if (handshaker == null) {
       refuse(ctx, new WebSocketGate.Refusal(426, "a version of WebSocket other than 13"));

@@ -160,6 +160,28 @@ class AccessTest {
         .isEqualTo("freezer-7");
   }
 
+  @Test
+  void whatFollowsAQuestionMarkInAUserNameIsNoName() throws Exception {
+    String sdk = "?SDK=JavaScript&Version=2.2.16";
+    Access access = access(POLICY + "anonymous: { publish: [ \"guests/#\" ] }\n");
+
+    assertThat(granted(access, certificate("CN=freezer-7", sdk)).identity().device())
+        .isEqualTo("freezer-7");
+    assertThat(granted(access, certificate("CN=freezer-7", "freezer-7" + sdk))).isNotNull();
+    assertThat(denied(access, certificate("CN=freezer-7", "freezer-8" + sdk)).detail())
+        .isEqualTo("the certificate is that of freezer-7, the user name is freezer-8");
+    assertThat(granted(access, password("freezer-7" + sdk, "secret", "freezer-7")).identity())
+        .isEqualTo(new Identity("freezer-7", Proof.PASSWORD));
+    assertThat(denied(access, password(sdk, "secret", "freezer-7")).reason())
+        .isEqualTo(Reason.BAD_CREDENTIALS);
+    Credentials withoutName = new Credentials(null, sdk, null, "anonymous-1");
+    assertThat(granted(access, withoutName).identity().proof()).isEqualTo(Proof.NONE);
+    assertThat(denied(access, new Credentials(null, "freezer-7" + sdk, null, "freezer-7")).reason())
+        .as("a name without a password")
+        .isEqualTo(Reason.BAD_CREDENTIALS);
+    assertThat(denied(access(POLICY), withoutName).reason()).isEqualTo(Reason.NOT_AUTHORIZED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"freezer-+", "freezer-#", "freezer-1/x", "freezer-*", "freezer-?"})
   void aNameThatWouldBeMoreThanANameIsRefused(String name) throws Exception {

@@ -119,12 +119,31 @@ class WebSocketTest {
       value = {
         "Sec-WebSocket-Protocol: mqtt|/mqtt|101",
         "Sec-WebSocket-Protocol: other, mqtt|/|101",
+        "Sec-WebSocket-Protocol: mqttv3.1|/mqtt?X-Amz-Algorithm=AWS4-HMAC-SHA256|101",
         "Sec-WebSocket-Protocol: other|/mqtt|400",
         "X-No: protocol|/mqtt|400",
         "Sec-WebSocket-Protocol: mqtt|/else|404",
       })
   void whichRequestsAreWelcome(String header, String path, int status) throws IOException {
     assertThat(status(path, "127.0.0.1", header)).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mqtt|mqtt",
+        "mqttv3.1|mqttv3.1",
+        "mqttv3.1, mqtt|mqttv3.1",
+        "other, mqtt, mqttv3.1|mqtt",
+      })
+  void theSubprotocolThatIsOfferedFirstIsAgreedOn(String offered, String agreed)
+      throws IOException {
+    try (Socket socket = connect()) {
+      String header = "Sec-WebSocket-Protocol: " + offered;
+      assertThat(request(socket, "/mqtt", "localhost", header).lines())
+          .contains("sec-websocket-protocol: " + agreed);
+    }
   }
 
   @ParameterizedTest

@@ -188,36 +188,40 @@ public final class ShadowService {
   private void settled(Exchange exchange, @Nullable String failure) {
     ShadowName shadow = exchange.request.shadow();
     ArrayDeque<Exchange> waiting = unsafe.get(shadow);
-    if (waiting == null || waiting.peekFirst() != exchange) {
+    if (waiting == null || !waiting.contains(exchange)) {
       return; // taken back with one before it
     }
-    if (failure != null) {
-      unsafe.remove(shadow);
-      takeBack(exchange, waiting, failure);
-      return;
+    if (failure == null) {
+      do {
+        finish(waiting.removeFirst());
+      } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
+    } else {
+      takeBack(waiting, exchange, failure);
     }
-    do {
-      finish(waiting.removeFirst());
-    } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
     if (waiting.isEmpty()) {
       unsafe.remove(shadow);
     }
   }
 
   /** Takes back a change, and those that came after it: they have built on it. */
-  private void takeBack(Exchange first, ArrayDeque<Exchange> waiting, String failure) {
-    Change change = first.change();
-    if (change != null) {
-      table.restore(first.request.shadow(), change.before());
+  private void takeBack(ArrayDeque<Exchange> waiting, Exchange first, String failure) {
+    ArrayDeque<Exchange> undone = new ArrayDeque<>();
+    while (undone.peekFirst() != first) {
+      Exchange last = waiting.removeLast();
+      undone.addFirst(last);
+      Change change = last.change();
+      if (change != null) {
+        table.undo(last.request.shadow(), change);
+        unsafeBytes -= change.size();
+      }
     }
-    for (Exchange each : waiting) {
-      Change undone = each.change();
-      unsafeBytes -= undone == null ? 0 : undone.size();
+    for (Exchange each : undone) {
+      boolean changed = each.change() != null;
       ShadowRejection why = ShadowRejection.notStored(failure);
       each.became(operations.rejected(each.request, why));
       tell(each, Acknowledgement.NONE);
       each.acknowledgement.complete(
-          undone != null
+          changed
               ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
               : new Admission.Accepted(1));
     }
@@ -237,9 +241,17 @@ public final class ShadowService {
             if (pending != null) {
               announced.told(pending);
             }
-            exchange.acknowledgement.complete(admission);
+            exchange.acknowledgement.complete(admission(admission));
           });
     }
+  }
+
+  /** Returns what who asked is to know: that somebody's queue is full is not for him. */
+  private static Admission admission(Admission told) {
+    return told instanceof Admission.Refused refused
+            && refused.reason() == Admission.Reason.NOT_STORED
+        ? told
+        : new Admission.Accepted(1);
   }
 
   private void tell(Exchange exchange, Acknowledgement whenTold) {
@@ -278,6 +290,12 @@ public final class ShadowService {
     return table.history(shadow);
   }
 
+  /** Returns what a list would say of one shadow, or null if there is none. */
+  public @Nullable ShadowSummary find(ShadowName shadow) {
+    ShadowRecord record = table.find(shadow);
+    return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
+  }
+
   /**
    * Returns shadows in order.
    *
@@ -285,9 +303,20 @@ public final class ShadowService {
    * @param most how many at most
    */
   public List<ShadowSummary> list(@Nullable ShadowName after, int most) {
+    return list("", after, most);
+  }
+
+  /**
+   * Returns those shadows in order of which the thing's name begins in a certain way.
+   *
+   * @param prefix how it begins; empty for all
+   * @param after the last one that is not wanted, or null to begin with the first
+   * @param most how many at most
+   */
+  public List<ShadowSummary> list(String prefix, @Nullable ShadowName after, int most) {
     List<ShadowSummary> found = new ArrayList<>();
-    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(after).entrySet()) {
-      if (found.size() == most) {
+    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(prefix, after).entrySet()) {
+      if (found.size() == most || !each.getKey().thing().startsWith(prefix)) {
         break;
       }
       found.add(ShadowSummary.of(each.getKey(), each.getValue()));
@@ -303,7 +332,7 @@ public final class ShadowService {
    */
   public List<String> names(String thing, String after, int most) {
     List<String> names = new ArrayList<>();
-    for (ShadowName each : table.after(new ShadowName(thing, after)).keySet()) {
+    for (ShadowName each : table.after(thing, new ShadowName(thing, after)).keySet()) {
       if (names.size() == most || !each.thing().equals(thing) || each.name() == null) {
         break;
       }

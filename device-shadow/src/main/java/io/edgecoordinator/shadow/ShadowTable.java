@@ -1,5 +1,6 @@
 package io.edgecoordinator.shadow;
 
+import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.store.DurableMap;
 import io.edgecoordinator.store.Store;
 import io.vertx.core.Future;
@@ -79,12 +80,16 @@ final class ShadowTable {
   }
 
   /**
-   * Returns shadows in order.
+   * Returns shadows in order, from the first thing on that does not come before a given one.
    *
-   * @param after the last one that is not wanted, or null to begin with the first
+   * @param thing the least name of a thing that is wanted
+   * @param after the last shadow that is not wanted, or null if all are
    */
-  Map<ShadowName, ShadowRecord> after(@Nullable ShadowName after) {
-    return after == null ? live : live.tailMap(after, false);
+  Map<ShadowName, ShadowRecord> after(String thing, @Nullable ShadowName after) {
+    ShadowName first = ShadowName.classic(thing);
+    return after == null || after.compareTo(first) < 0
+        ? live.tailMap(first, true)
+        : live.tailMap(after, false);
   }
 
   /**
@@ -130,6 +135,9 @@ final class ShadowTable {
       ShadowName oldest = tombstones.keySet().iterator().next();
       tombstones.remove(oldest);
       records.remove(oldest.key());
+      for (int place = 0; place < limits.history(); place++) {
+        history.remove(oldest.key() + "/" + place);
+      }
       forgottenTombstones++;
     }
     return next;
@@ -139,12 +147,12 @@ final class ShadowTable {
     return shadow.key() + "/" + record.changes() % limits.history();
   }
 
-  /** Undoes changes that can't be written. */
-  void restore(ShadowName shadow, @Nullable ShadowRecord before) {
-    ShadowRecord undone = find(shadow);
-    if (undone != null && limits.history() > 0) {
-      history.remove(historyKey(shadow, undone));
+  /** Undoes a change that can't be written. Of several the last one comes first. */
+  void undo(ShadowName shadow, Change change) {
+    if (limits.history() > 0) {
+      history.remove(historyKey(shadow, change.after()));
     }
+    ShadowRecord before = change.before();
     set(shadow, before);
     if (before == null) {
       records.remove(shadow.key());
@@ -185,6 +193,7 @@ final class ShadowTable {
         .map(found ->
             found.values().stream()
                 .sorted(Comparator.comparingLong(ShadowChange::number).reversed())
+                .limit(limits.history())
                 .toList());
   }
 

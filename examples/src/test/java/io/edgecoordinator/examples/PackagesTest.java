@@ -69,6 +69,7 @@ class PackagesTest {
                   "event",
                   "flow",
                   "mqtt",
+                  "shadow",
                   "sqlite",
                   "store",
                   "task",
