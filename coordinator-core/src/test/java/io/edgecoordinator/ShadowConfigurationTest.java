@@ -18,6 +18,17 @@ class ShadowConfigurationTest {
   @Test
   void eachKeyHasItsPlace() {
     assertThat(Coordinator.shadowLimits(new Configuration.Shadows(1, 2, 3, 4, 5, 6, 7, 8)))
-        .isEqualTo(new ShadowLimits(1, ShadowLimits.DEFAULT.requestBytes(), 2, 3, 4, 5, 6, 7, 8));
+        .isEqualTo(
+            new ShadowLimits(
+                1,
+                ShadowLimits.DEFAULT.requestBytes(),
+                2,
+                3,
+                4,
+                5,
+                6,
+                ShadowLimits.DEFAULT.unsafeBytes(),
+                7,
+                8));
   }
 }

@@ -63,7 +63,7 @@ final class ShadowRoutes {
   Future<Inspection.Answer> show(RoutingContext request) {
     ShadowName shadow = ShadowDesk.shadow(request);
     // Looked up in the turn in which it is asked for, so that both tell of the same version.
-    ShadowSummary summary = shadows.find(shadow);
+    ShadowSummary summary = shadows.summary(shadow);
     if (summary == null) {
       throw missing(shadow);
     }
@@ -77,7 +77,7 @@ final class ShadowRoutes {
     return shadows
         .history(shadow)
         .map(changes -> {
-          if (changes.isEmpty() && shadows.find(shadow) == null) {
+          if (changes.isEmpty() && shadows.summary(shadow) == null) {
             throw missing(shadow);
           }
           return new Inspection.Answer(200, ShadowViews.history(shadow, changes));
@@ -108,7 +108,7 @@ final class ShadowRoutes {
     return switch (refusal.status()) {
       case 404 -> missing(shadow);
       case 409 -> {
-        ShadowSummary now = shadows.find(shadow);
+        ShadowSummary now = shadows.summary(shadow);
         yield new Refusal(
             409,
             "Version conflict: "

@@ -65,12 +65,13 @@ final class Exchange {
   }
 
   /**
-   * Says whether it counts as one of the requests of a thing that are under way. Those of rows and
-   * tasks do not: these have bounds of their own, and when a device sends what it has gathered, the
-   * last of it must not be refused.
+   * Says whether it counts as one of the requests of a thing that are under way. Those of rows, of
+   * tasks and of the cloud do not: these have bounds of their own, and when a device sends what it
+   * has gathered, the last of it must not be refused.
    */
   boolean isCounted() {
-    return row == null && !(request.by().source() instanceof Source.Task);
+    Source source = request.by().source();
+    return row == null && !(source instanceof Source.Task || source instanceof Source.Upstream);
   }
 
   void became(Outcome newOutcome) {

@@ -17,10 +17,10 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the JSON of requests and of the store. Numbers keep their digits. */
-final class ShadowJson {
+public final class ShadowJson {
 
   /** Deeper than any limit on shadows, and far from the end of the stack. */
-  private static final int MAX_NESTING = 100;
+  public static final int MAX_NESTING = 100;
 
   /** More takes too long to be read and written. */
   private static final int MAX_DIGITS = 1_000;
@@ -55,7 +55,7 @@ final class ShadowJson {
    * @param depth named in the message if it is nested too deeply to be read at all
    * @throws ShadowRejection if it is not one value of JSON in UTF-8
    */
-  static JsonNode read(byte[] bytes, int depth) throws ShadowRejection {
+  public static JsonNode read(byte[] bytes, int depth) throws ShadowRejection {
     if (!isUtf8(bytes)) {
       throw ShadowRejection.notUtf8();
     }

@@ -23,6 +23,18 @@ final class ShadowMessages {
     return closing(writer.end(), after, request.clientToken());
   }
 
+  /** Returns what tells of a document that was made elsewhere: what it sets and removes. */
+  static Payload adopted(ShadowDocument patch, ShadowRecord after) {
+    ShadowWriter writer =
+        new ShadowWriter()
+            .begin("state")
+            .section("desired", patch.desired())
+            .section("reported", patch.reported())
+            .end();
+    metadata(writer, patch);
+    return closing(writer, after, null);
+  }
+
   /** Returns the answer to an accepted get. */
   static Payload got(ShadowRecord record, long now, @Nullable String token) {
     ShadowDocument document = record.document();

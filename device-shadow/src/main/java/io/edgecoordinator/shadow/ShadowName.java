@@ -61,12 +61,12 @@ public record ShadowName(String thing, @Nullable String name) implements Compara
   }
 
   /** Returns a text that is unlike that of every other shadow, and begins with thing and slash. */
-  String key() {
+  public String key() {
     return thing + "/" + keyName();
   }
 
   /** Returns the shadow with a {@link #key}. */
-  static ShadowName ofKey(String key) {
+  public static ShadowName ofKey(String key) {
     int slash = key.indexOf('/');
     String name = key.substring(slash + 1);
     return new ShadowName(key.substring(0, slash), name.isEmpty() ? null : name);

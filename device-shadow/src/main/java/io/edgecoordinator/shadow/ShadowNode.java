@@ -3,10 +3,24 @@ package io.edgecoordinator.shadow;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A value in a section of a shadow, and when it was set. Immutable. */
-sealed interface ShadowNode {
+public sealed interface ShadowNode {
+
+  /** Says whether two values are equal, whenever they were set; 1 and 1.0 are. */
+  static boolean same(@Nullable ShadowNode one, @Nullable ShadowNode other) {
+    return switch (one) {
+      case null -> other == null;
+      case Leaf leaf -> other instanceof Leaf(var value, _) && Delta.equal(leaf.value(), value);
+      case Fields(var fields) ->
+          other instanceof Fields(var others)
+              && fields.keySet().equals(others.keySet())
+              && fields.entrySet().stream()
+                  .allMatch(field -> same(field.getValue(), others.get(field.getKey())));
+    };
+  }
 
   /**
    * A value that is replaced as a whole.
@@ -24,13 +38,14 @@ sealed interface ShadowNode {
   record Fields(Map<String, ShadowNode> fields) implements ShadowNode {
 
     /** An object without fields. */
-    static final Fields EMPTY = new Fields(new LinkedHashMap<>());
+    public static final Fields EMPTY = new Fields(new LinkedHashMap<>());
 
     public Fields {
       fields = Collections.unmodifiableMap(fields);
     }
 
-    boolean isEmpty() {
+    /** Says whether it has no fields. */
+    public boolean isEmpty() {
       return fields.isEmpty();
     }
   }

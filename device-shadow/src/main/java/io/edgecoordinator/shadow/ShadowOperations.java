@@ -5,6 +5,7 @@ import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.shadow.Exchange.Message;
 import io.edgecoordinator.shadow.Exchange.Outcome;
 import io.edgecoordinator.shadow.ShadowNode.Fields;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,7 @@ final class ShadowOperations {
    * @throws ShadowRejection if it can't be done; then nothing changed
    */
   Outcome run(ShadowRequest request) throws ShadowRejection {
-    String fault = request.shadow().fault();
-    if (fault != null) {
-      throw ShadowRejection.badRequest(fault);
-    }
+    checkNames(request.shadow());
     byte[] bytes = request.payload().bytes();
     if (bytes.length > limits.requestBytes()) {
       throw ShadowRejection.tooLarge();
@@ -57,25 +55,57 @@ final class ShadowOperations {
 
   private Outcome update(ShadowRequest asked, byte[] bytes) throws ShadowRejection {
     UpdateRequest request = UpdateRequest.of(ShadowJson.read(bytes, limits.depth()), limits);
-    ShadowName shadow = asked.shadow();
-    ShadowRecord before = table.find(shadow);
+    ShadowRecord before = table.find(asked.shadow());
     checkVersion(request.version(), before);
     long now = seconds();
     ShadowDocument former = before == null ? ShadowDocument.EMPTY : before.document();
     ShadowDocument document = Merge.of(former, request.state(), now);
+    Change change = put(asked, before, document, request.state().toString(), now);
+    Payload answer = ShadowMessages.updated(request, change.after());
+    return updated(answer, request.clientToken(), change, former, document);
+  }
+
+  /**
+   * Makes a document that was made elsewhere a shadow's own, with its timestamps.
+   *
+   * @param asked who brings it, and for which shadow
+   * @throws ShadowRejection if it can't be done; then nothing changed
+   */
+  Outcome adopt(ShadowRequest asked, ShadowDocument document) throws ShadowRejection {
+    checkNames(asked.shadow());
+    ShadowRecord before = table.find(asked.shadow());
+    long now = seconds();
+    ShadowDocument former = before == null ? ShadowDocument.EMPTY : before.document();
+    ShadowDocument patch = Patch.between(former, document, now);
+    String state = new String(patch.toJson(), StandardCharsets.UTF_8);
+    Change change = put(asked, before, document, state, now);
+    Payload answer = ShadowMessages.adopted(patch, change.after());
+    return updated(answer, null, change, former, document);
+  }
+
+  private Change put(
+      ShadowRequest asked,
+      @Nullable ShadowRecord before,
+      ShadowDocument document,
+      String state,
+      long now)
+      throws ShadowRejection {
     String by = asked.by().name();
     ShadowRecord next = ShadowRecord.next(before, document, now, table.creator(by));
     if (next.documentBytes() > limits.documentBytes()) {
       throw ShadowRejection.tooLarge();
     }
-    table.check(shadow, next);
-    ShadowRecord after = table.put(shadow, next, change(next, asked, request.state().toString()));
-    return updated(request, new Change(before, after), former, document);
+    table.check(asked.shadow(), next);
+    ShadowRecord after = table.put(asked.shadow(), next, change(next, asked, state));
+    return new Change(before, after);
   }
 
   private static Outcome updated(
-      UpdateRequest request, Change change, ShadowDocument former, ShadowDocument document) {
-    String token = request.clientToken();
+      Payload answer,
+      @Nullable String token,
+      Change change,
+      ShadowDocument former,
+      ShadowDocument document) {
     List<Message> more = new ArrayList<>(2);
     Fields delta = document.delta();
     if (!delta.isEmpty()) {
@@ -83,8 +113,7 @@ final class ShadowOperations {
     }
     more.add(
         new Message("update/documents", ShadowMessages.documents(change, former, document, token)));
-    return done(
-        ShadowOperation.UPDATE, ShadowMessages.updated(request, change.after()), change, more);
+    return done(ShadowOperation.UPDATE, answer, change, more);
   }
 
   private Outcome delete(ShadowRequest asked, byte[] bytes) throws ShadowRejection {
@@ -123,6 +152,13 @@ final class ShadowOperations {
       throw ShadowRejection.notFound(shadow);
     }
     return record;
+  }
+
+  private static void checkNames(ShadowName shadow) throws ShadowRejection {
+    String fault = shadow.fault();
+    if (fault != null) {
+      throw ShadowRejection.badRequest(fault);
+    }
   }
 
   /** What is not there yet, or not any more, has version 0. */

@@ -73,18 +73,13 @@ record ShadowRecord(
     RecordOutput times = new RecordOutput();
     writeTimes(document.desired(), timestamp, times);
     writeTimes(document.reported(), timestamp, times);
-    byte[] state =
-        new ShadowWriter()
-            .section("desired", document.desired())
-            .section("reported", document.reported())
-            .toBytes();
     return new ShadowRecord(
         before == null ? 1 : before.version + 1,
         timestamp,
         0,
         before == null ? 1 : before.changes + 1,
         before == null || before.isDeleted() ? creator : before.creator,
-        state,
+        document.toJson(),
         times.toBytes());
   }
 

@@ -6,6 +6,7 @@ import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.JointAcknowledgement;
+import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
@@ -13,6 +14,7 @@ import io.edgecoordinator.flow.Destination;
 import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.shadow.Exchange.Change;
 import io.edgecoordinator.shadow.Exchange.Message;
+import io.edgecoordinator.shadow.Exchange.Outcome;
 import io.edgecoordinator.shadow.ShadowNode.Fields;
 import io.edgecoordinator.store.Store;
 import io.vertx.core.Context;
@@ -20,9 +22,11 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,7 @@ public final class ShadowService {
   private final Map<String, Integer> inFlight = new HashMap<>();
   private long unsafeBytes;
   private List<ShadowName> untold = List.of();
+  private Consumer<ShadowName> listener = _ -> {};
 
   /**
    * Creates the service; {@link #start} brings it to life.
@@ -126,7 +131,8 @@ public final class ShadowService {
       delivery.acknowledgement().complete(new Admission.Refused(Admission.Reason.QUEUE_FULL, full));
       return;
     }
-    run(new Exchange(request, delivery.acknowledgement(), null, row));
+    Exchange exchange = new Exchange(request, delivery.acknowledgement(), null, row);
+    run(exchange, () -> operations.run(request));
   }
 
   /**
@@ -135,10 +141,30 @@ public final class ShadowService {
    * @param asker takes the answer, once; what it says is on disk then
    */
   public void request(ShadowRequest request, Consumer<ShadowAnswer> asker) {
-    run(new Exchange(request, Acknowledgement.NONE, asker, null));
+    Exchange exchange = new Exchange(request, Acknowledgement.NONE, asker, null);
+    run(exchange, () -> operations.run(request));
   }
 
-  private void run(Exchange exchange) {
+  /**
+   * Makes a document that was made elsewhere a shadow's own, with its timestamps, and tells of it
+   * as of an update. In memory it is done when this returns.
+   *
+   * @param asker takes the answer, once; what it says is on disk then
+   */
+  public void adopt(
+      ShadowName shadow, ShadowDocument document, Requester by, Consumer<ShadowAnswer> asker) {
+    ShadowRequest request = new ShadowRequest(shadow, ShadowOperation.UPDATE, Payload.EMPTY, by);
+    Exchange exchange = new Exchange(request, Acknowledgement.NONE, asker, null);
+    run(exchange, () -> operations.adopt(request, document));
+  }
+
+  /** What a request does, at once and in memory. */
+  @FunctionalInterface
+  private interface Step {
+    Outcome run() throws ShadowRejection;
+  }
+
+  private void run(Exchange exchange, Step step) {
     ShadowRequest request = exchange.request;
     ShadowName shadow = request.shadow();
     int underWay = inFlight.getOrDefault(shadow.thing(), 0);
@@ -147,7 +173,7 @@ public final class ShadowService {
     }
     try {
       checkRoom(exchange, underWay);
-      exchange.became(operations.run(request));
+      exchange.became(step.run());
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
@@ -283,6 +309,25 @@ public final class ShadowService {
     if (exchange.asker != null) {
       exchange.asker.accept(answer);
     }
+    if (exchange.change() != null) {
+      listener.accept(request.shadow());
+    }
+  }
+
+  /** Sets who is told of every change, when it is on disk. */
+  public void onChange(Consumer<ShadowName> changed) {
+    listener = changed;
+  }
+
+  /** Returns a shadow as it is now, perhaps not on disk yet; null if there is none. */
+  public @Nullable ShadowState find(ShadowName shadow) {
+    ShadowRecord record = table.find(shadow);
+    return record == null || record.isDeleted() ? null : new ShadowState(record);
+  }
+
+  /** Returns which shadows there are, in order: a view that must not be kept. */
+  public Set<ShadowName> all() {
+    return Collections.unmodifiableSet(table.after("", null).keySet());
   }
 
   /** Returns the last changes of a shadow, the latest first; none if there is no such shadow. */
@@ -291,7 +336,7 @@ public final class ShadowService {
   }
 
   /** Returns what a list would say of one shadow, or null if there is none. */
-  public @Nullable ShadowSummary find(ShadowName shadow) {
+  public @Nullable ShadowSummary summary(ShadowName shadow) {
     ShadowRecord record = table.find(shadow);
     return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
   }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * A topic by which something is asked of a shadow: {@code $aws/things/T/shadow/OPERATION} or {@code
  * $aws/things/T/shadow/name/N/OPERATION}.
  */
-record ShadowTopic(ShadowName shadow, ShadowOperation operation) {
+public record ShadowTopic(ShadowName shadow, ShadowOperation operation) {
 
   private static final String PREFIX = "$aws/things/";
 
   /** Returns what a topic asks for, or null if it asks nothing of a shadow. */
-  static @Nullable ShadowTopic parse(String topic) {
+  public static @Nullable ShadowTopic parse(String topic) {
     if (!topic.startsWith(PREFIX)) {
       return null;
     }

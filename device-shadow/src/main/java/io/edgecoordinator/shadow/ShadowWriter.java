@@ -9,21 +9,23 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** Writes one document of the protocol: an object, field by field, then {@link #toBytes}. */
-final class ShadowWriter {
+public final class ShadowWriter {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final JsonGenerator json = ShadowJson.MAPPER.createGenerator(bytes);
 
-  ShadowWriter() {
+  /** Begins the object. */
+  public ShadowWriter() {
     json.writeStartObject();
   }
 
-  ShadowWriter number(String name, long value) {
+  public ShadowWriter number(String name, long value) {
     json.writeNumberProperty(name, value);
     return this;
   }
 
-  ShadowWriter text(String name, @Nullable String value) {
+  /** Writes a text, unless there is none. */
+  public ShadowWriter text(String name, @Nullable String value) {
     if (value != null) {
       json.writeStringProperty(name, value);
     }
@@ -41,18 +43,18 @@ final class ShadowWriter {
     return this;
   }
 
-  ShadowWriter begin(String name) {
+  public ShadowWriter begin(String name) {
     json.writeObjectPropertyStart(name);
     return this;
   }
 
-  ShadowWriter end() {
+  public ShadowWriter end() {
     json.writeEndObject();
     return this;
   }
 
   /** Writes the values of a section, unless it is empty. */
-  ShadowWriter section(String name, Fields section) {
+  public ShadowWriter section(String name, Fields section) {
     return section.isEmpty() ? this : values(name, section);
   }
 
@@ -126,7 +128,8 @@ final class ShadowWriter {
     return this;
   }
 
-  byte[] toBytes() {
+  /** Ends the object and returns it. */
+  public byte[] toBytes() {
     json.writeEndObject();
     json.close();
     return bytes.toByteArray();

@@ -53,6 +53,7 @@ class PackagesTest {
                   "task.selection",
                   "task.wire")),
           Map.entry("shadow", Set.of("event", "flow", "log", "store")),
+          Map.entry("shadow.sync", Set.of("event", "shadow", "store")),
           Map.entry("tls", Set.of("config")),
           Map.entry("access", Set.of("config", "document", "event")),
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
