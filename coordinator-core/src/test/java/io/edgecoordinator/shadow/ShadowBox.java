@@ -8,6 +8,8 @@ import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.event.Source;
+import io.edgecoordinator.flow.Delivery;
+import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
 import io.vertx.core.Context;
@@ -50,6 +52,7 @@ final class ShadowBox {
   private void open() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     ReferenceCodec.register(vertx, EventBatch.class);
+    ReferenceCodec.register(vertx, DeliveryBatch.class);
     loop = vertx.getOrCreateContext();
     store = await(() -> SqliteStore.open(loop, folder, storeLimits));
     service =
@@ -121,6 +124,11 @@ final class ShadowBox {
 
   JsonNode ask(String thing, Ask ask) throws Exception {
     return ask(thing, new Ask[] {ask}).getFirst();
+  }
+
+  /** Hands over deliveries, all in one turn of the event loop, as the router does. */
+  void deliver(List<Delivery> deliveries) {
+    loop.runOnContext(_ -> vertx.eventBus().send(Addresses.SHADOW, new DeliveryBatch(deliveries)));
   }
 
   /** Something that is asked. */

@@ -6,9 +6,12 @@ import io.edgecoordinator.cli.Api;
 import io.edgecoordinator.cli.Failure;
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.HostPort;
-import io.edgecoordinator.examples.coldchain.Freezers;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
+import io.vertx.mqtt.MqttClientOptions;
+import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,53 +19,108 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
-/**
- * A coordinator, freezers that publish to it, and a display that subscribed to alerts; all three
- * know each other only by their sockets.
- */
+/** A coordinator, and all who speak to it in a demo; they know each other only by their sockets. */
 final class DemoGateway implements AutoCloseable {
 
   /** What is running, the last started first: the order in which to stop. */
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-  private DemoGateway() {}
+  private final PrintWriter out;
+  private final HostPort mqtt;
+  private final Api api;
 
-  static DemoGateway start(Path bundle, PrintWriter out) {
-    DemoGateway gateway = new DemoGateway();
+  private DemoGateway(Demo demo, Path bundle, PrintWriter out) throws IOException {
+    this.out = out;
     try {
-      gateway.startAll(bundle, out);
-      return gateway;
+      Path data = Files.createTempDirectory("coordinator-demo");
+      running.push(() -> delete(data));
+      Coordinator coordinator = new Coordinator(configuration(data, bundle));
+      running.push(() -> coordinator.stop().await());
+      Endpoints endpoints = coordinator.start().await();
+      mqtt = endpoints.mqtt();
+      api = new Api(endpoints.http());
+      running.push(api);
+      demo.introduce(out, endpoints, bundle);
+      out.flush();
     } catch (IOException | RuntimeException failed) {
-      gateway.close();
-      throw failed instanceof RuntimeException known
-          ? known
-          : new UncheckedIOException((IOException) failed);
+      close();
+      throw failed;
     }
   }
 
-  private void startAll(Path bundle, PrintWriter out) throws IOException {
-    Path data = Files.createTempDirectory("coordinator-demo");
-    running.push(() -> delete(data));
+  static DemoGateway start(Demo demo, Path bundle, PrintWriter out) {
+    try {
+      DemoGateway gateway = new DemoGateway(demo, bundle, out);
+      try {
+        demo.start(gateway);
+        return gateway;
+      } catch (RuntimeException failed) {
+        gateway.close();
+        throw failed;
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
 
-    Coordinator coordinator = new Coordinator(configuration(data, bundle));
-    running.push(() -> coordinator.stop().await());
-    Endpoints endpoints = coordinator.start().await();
-    HostPort mqtt = endpoints.mqtt();
-    HostPort http = endpoints.http();
-    introduce(out, mqtt, http, bundle);
+  /** Returns where all is told. */
+  PrintWriter out() {
+    return out;
+  }
 
-    DemoStory story = new DemoStory(out);
-    Api api = new Api(http);
-    running.push(api);
-    Thread.ofVirtual().start(() -> tell(api, story));
-    running.push(display(mqtt, story));
-    running.push(Freezers.connect(mqtt.host(), mqtt.port()));
+  /** Returns where devices connect. */
+  HostPort mqtt() {
+    return mqtt;
+  }
+
+  /** Has something stopped at the end, before what was started earlier. */
+  synchronized void stopLater(AutoCloseable part) {
+    running.push(part);
+  }
+
+  /** Hands over what the coordinator's tail shows of the topics that match. */
+  void follow(String filter, Consumer<JsonNode> each) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            api.lines("/api/tail?topic=" + Api.encoded(filter), each);
+          } catch (Failure stopped) {
+            // The coordinator ends before its watchers do.
+          }
+        });
+  }
+
+  /** Connects a subscriber. */
+  void subscribe(String name, String filter, Consumer<MqttPublishMessage> each) {
+    MqttClient client = connect(name, each);
+    client.subscribe(filter, 1).await();
+  }
+
+  /** Connects somebody who publishes, by topic and payload. */
+  Publisher publisher(String name) {
+    MqttClient client = connect(name, _ -> {});
+    return (topic, payload) ->
+        client.publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false).await();
+  }
+
+  /** Publishes at QoS 1. */
+  interface Publisher {
+    void publish(String topic, String payload);
+  }
+
+  private MqttClient connect(String name, Consumer<MqttPublishMessage> each) {
+    Vertx vertx = Vertx.vertx();
+    stopLater(() -> vertx.close().await());
+    MqttClient client = MqttClient.create(vertx, new MqttClientOptions().setClientId(name));
+    client.publishHandler(each::accept).connect(mqtt.port(), mqtt.host()).await();
+    return client;
   }
 
   private static Configuration configuration(Path data, Path bundle) {
@@ -85,54 +143,10 @@ final class DemoGateway implements AutoCloseable {
     }
   }
 
-  private static void introduce(PrintWriter out, HostPort mqtt, HostPort http, Path bundle) {
-    out.printf(
-        """
-        A gateway with three freezers; the door of freezer-2 was left open. MQTT %s, HTTP %s.
-
-        Try it: edit %s
-        and save. What you save is in force for the next reading. Or, in another terminal:
-          mosquitto_pub -p %d -t freezers/mine/telemetry -m '{"celsius": -3, "door": "shut"}'
-          ./coordinator flows%s
-        Ctrl-C stops everything.
-
-        """,
-        mqtt,
-        http,
-        shown(bundle.resolve("check-freezer.js")),
-        mqtt.port(),
-        http.port() == 8080 ? "" : " --http " + http);
-    out.flush();
-  }
-
   /** Returns a path as short as it can be typed here. */
-  private static Path shown(Path path) {
+  static Path shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
     return path.startsWith(here) ? here.relativize(path) : path;
-  }
-
-  private static void tell(Api api, DemoStory story) {
-    try {
-      api.lines("/api/tail?topic=%23", story::routed);
-    } catch (Failure stopped) {
-      // The coordinator ends before its watchers do.
-    }
-  }
-
-  private static AutoCloseable display(HostPort mqtt, DemoStory story) {
-    Vertx vertx = Vertx.vertx();
-    MqttClient client = MqttClient.create(vertx);
-    client.publishHandler(message -> story.shown(message.topicName(), Instant.now()));
-    try {
-      client
-          .connect(mqtt.port(), mqtt.host())
-          .compose(connected -> client.subscribe("alerts/#", 1))
-          .await();
-    } catch (RuntimeException refused) {
-      vertx.close().await();
-      throw refused;
-    }
-    return () -> vertx.close().await();
   }
 
   private static void delete(Path folder) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,14 +32,26 @@ final class DemoStory {
     this.out = out;
   }
 
-  /** What is known of one reading that was sent to the task. */
+  /** The change of a shadow by a reading which the tail has not told of yet. */
+  private final Map<String, JsonNode> earlyChanges = new HashMap<>();
+
+  /** What is known of one reading that a row took. */
   private static final class Chapter {
     final JsonNode reading;
+    final boolean callsTask;
+    final boolean changesShadow;
     @Nullable JsonNode alert;
     @Nullable Instant shown;
+    @Nullable JsonNode change;
 
     Chapter(JsonNode reading) {
       this.reading = reading;
+      this.callsTask = rows(reading).contains("task: ");
+      this.changesShadow = rows(reading).contains("shadow: ");
+    }
+
+    boolean isComplete() {
+      return (!callsTask || (alert != null && shown != null)) && (!changesShadow || change != null);
     }
   }
 
@@ -50,15 +63,13 @@ final class DemoStory {
     String freezer = level(event, 1);
     if (level(event, 0).equals("freezers")) {
       print(open.remove(freezer));
-      if (rows(event).contains("task: ")) {
-        Chapter chapter = new Chapter(event);
-        Instant shown = early.remove(freezer);
-        chapter.shown = shown != null && shown.isAfter(time(event)) ? shown : null;
-        open.put(freezer, chapter);
-      } else {
-        out.println(head(event) + "  no row matches");
-        out.flush();
-      }
+      Chapter chapter = new Chapter(event);
+      Instant shown = early.remove(freezer);
+      chapter.shown = shown != null && shown.isAfter(time(event)) ? shown : null;
+      JsonNode change = earlyChanges.remove(freezer);
+      chapter.change = change != null && time(change).isAfter(time(event)) ? change : null;
+      open.put(freezer, chapter);
+      printIfComplete(freezer, chapter);
       return;
     }
     String device = event.path("device").stringValue("");
@@ -81,8 +92,23 @@ final class DemoStory {
     }
   }
 
+  /** Takes the event by which a shadow tells that it has changed. */
+  synchronized void changed(JsonNode event) {
+    if (event.has("missed")) {
+      return;
+    }
+    String freezer = level(event, 2);
+    Chapter chapter = open.get(freezer);
+    if (chapter == null) {
+      earlyChanges.put(freezer, event);
+    } else {
+      chapter.change = event;
+      printIfComplete(freezer, chapter);
+    }
+  }
+
   private void printIfComplete(String freezer, Chapter chapter) {
-    if (chapter.alert != null && chapter.shown != null) {
+    if (chapter.isComplete()) {
       print(open.remove(freezer));
     }
   }
@@ -93,6 +119,16 @@ final class DemoStory {
     }
     out.println(head(chapter.reading));
     hop(rows(chapter.reading));
+    if (chapter.change != null) {
+      hop(change(chapter.change.path("payload")));
+    }
+    if (chapter.callsTask) {
+      printAlert(chapter);
+    }
+    out.flush();
+  }
+
+  private void printAlert(Chapter chapter) {
     JsonNode alert = chapter.alert;
     if (alert == null) {
       hop("the task has not answered: the log says why");
@@ -115,7 +151,25 @@ final class DemoStory {
                 .formatted(millis(time(chapter.reading), chapter.shown)));
       }
     }
-    out.flush();
+  }
+
+  /** Says what a shadow reports now that it did not report before. */
+  private static String change(JsonNode documents) {
+    JsonNode before = documents.path("previous").path("state").path("reported");
+    JsonNode now = documents.path("current").path("state").path("reported");
+    String fields =
+        now.propertyStream()
+            .filter(field -> !field.getValue().equals(before.path(field.getKey())))
+            .map(field -> change(field.getKey(), before.path(field.getKey()), field.getValue()))
+            .collect(Collectors.joining(", "));
+    return "its shadow, version %s, has %s"
+        .formatted(
+            documents.path("current").path("version"),
+            fields.isEmpty() ? "the same as before" : fields);
+  }
+
+  private static String change(String name, JsonNode before, JsonNode now) {
+    return name + " " + (before.isMissingNode() ? "" : before + " → ") + now;
   }
 
   private void hop(String text) {
