@@ -307,6 +307,39 @@ class ShadowSyncTest {
   }
 
   @Test
+  void aChangeThatOvertakesTheAnswerToAGetIsNotMissed() throws Exception {
+    in(world -> {
+      there(world, "{\"desired\":{\"t\":1}}");
+      world.connect();
+      world.weather = (_, topic) -> List.of(topic.contains("/get/") ? 500L : 10L);
+      world.pass(10);
+      world.deliver();
+      there(world, "{\"desired\":{\"t\":2}}");
+      world.settle();
+      bothSay(world, "{\"desired\":{\"t\":2}}");
+      assertThat(operations(world, "get")).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void aDeletionThatComesTwiceDoesNotTakeWhatWasMadeMeanwhile() throws Exception {
+    in(world -> {
+      inStepThenApart(world, "{\"reported\":{\"t\":1}}");
+      deleteHere(world);
+      world.weather = (_, topic) -> topic.endsWith("/delete") ? List.of(10L, 5_000L) : List.of(10L);
+      world.connect();
+      for (int i = 0; i < 20; i++) {
+        world.pass(100);
+        world.deliver();
+        world.commitBoth();
+      }
+      here(world, "{\"reported\":{\"t\":2}}");
+      world.settle();
+      bothSay(world, "{\"reported\":{\"t\":2}}");
+    });
+  }
+
+  @Test
   void aCloudThatDoesNotKnowVersionZeroIsAskedWithout() throws Exception {
     in(world -> {
       world.cloudKnowsVersionZero = false;
