@@ -307,6 +307,51 @@ class ShadowSyncTest {
   }
 
   @Test
+  void aChangeThatIsTakenBackHereIsTakenBackInTheCloud() throws Exception {
+    in(world -> {
+      inStepThenApart(world, "{\"reported\":{\"t\":0}}");
+      world.connect();
+      world.settle();
+      here(world, "{\"reported\":{\"t\":1}}");
+      world.box.store.commit();
+      world.crashBox();
+      here(world, "{\"reported\":{\"t\":0}}");
+      world.connect();
+      world.settle();
+      bothSay(world, "{\"reported\":{\"t\":0}}");
+    });
+  }
+
+  @Test
+  void anUpdateThatWasGivenUpAndComesAfterAllIsNotTakenForSomebodyElses() throws Exception {
+    SyncLimits impatient = new SyncLimits(10, 1, 20, 0, 1_000, 100, 1_000);
+    in(
+        List.of(new SyncRule("a", null)),
+        impatient,
+        world -> {
+          inStepThenApart(world, "{\"reported\":{\"t\":0}}");
+          world.cloud.skewMillis = 600_000;
+          world.connect();
+          world.settle();
+          world.weather = (_, topic) -> List.of(topic.endsWith("/update") ? 3_000L : 10L);
+          here(world, "{\"reported\":{\"t\":1}}");
+          for (int tenth = 0; tenth < 60; tenth++) {
+            if (tenth == 5) {
+              here(world, "{\"reported\":{\"t\":2}}");
+            }
+            world.commitBoth();
+            while (world.deliver()) {
+              world.commitBoth();
+            }
+            world.pass(100);
+          }
+          world.weather = (_, _) -> List.of(10L);
+          world.settle();
+          bothSay(world, "{\"reported\":{\"t\":2}}");
+        });
+  }
+
+  @Test
   void aChangeThatOvertakesTheAnswerToAGetIsNotMissed() throws Exception {
     in(world -> {
       there(world, "{\"desired\":{\"t\":1}}");
