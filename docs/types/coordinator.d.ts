@@ -58,9 +58,37 @@ interface Context {
   shadow(thing: string, name?: string): Shadow;
 }
 
+/** What a device is to be and what it says it is. Null for a section, or for a value in it, takes it away. */
+interface ShadowState {
+  desired?: Record<string, any> | null;
+  reported?: Record<string, any> | null;
+}
+
+interface ShadowDocument {
+  state: { desired?: Record<string, any>; reported?: Record<string, any>; delta?: Record<string, any> };
+  metadata: { desired?: Record<string, any>; reported?: Record<string, any> };
+  version: number;
+  /** In seconds since 1970. */
+  timestamp: number;
+}
+
+/** Why a shadow did not do what was asked of it. */
+interface ShadowError extends Error {
+  /** 400, 403 (not permitted), 409 (another version), 413 (too large), 429 (too many), 500. */
+  code: number;
+}
+
+/** Rejects with a `ShadowError`. */
 interface Shadow {
-  get<D = any>(): Promise<D>;
-  update<D = any>(document: unknown): Promise<D>;
+  /** The shadow, null if there is none. */
+  get(): Promise<ShadowDocument | null>;
+  /**
+   * Changes the shadow, at once: it stays so if the call fails. With a `version`, only if that is the
+   * present one. Gives what was accepted.
+   */
+  update(
+    change: ShadowState | { state: ShadowState | null; version?: number },
+  ): Promise<{ state: ShadowState | null; metadata: any; version: number; timestamp: number }>;
 }
 
 /** Lines in the task's log. Called itself, it is `info`. */

@@ -19,6 +19,8 @@ class Returned(TypedDict):
 
 class CoordinatorError(RuntimeError):
     """The coordinator refused what was asked of it, and says why."""
+    code: int | None
+    """Of a shadow: 400, 403 (not permitted), 409 (another version), 413 (too large), 429, 500."""
 
 class Log:
     def __call__(self, *values: object) -> None: ...
@@ -39,8 +41,12 @@ class State:
     compareAndSet = compare_and_set
 
 class Shadow:
-    def get(self) -> Any: ...
-    def update(self, document: Json) -> Any: ...
+    """A device shadow. What it does not do raises a CoordinatorError with a code."""
+    def get(self) -> Any:
+        """Its document: state, metadata, version, timestamp. None if there is no such shadow."""
+    def update(self, document: Json) -> Any:
+        """Takes {"desired": ..., "reported": ...}, or {"state": ..., "version": ...}, which is done
+        only if the version is the present one. It takes effect at once. Gives what was accepted."""
 
 class Context:
     """The names of JavaScript; those of two words are there with an underscore, too."""

@@ -14,6 +14,7 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
+import io.edgecoordinator.http.Parts;
 import io.edgecoordinator.http.Traffic;
 import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
@@ -102,7 +103,7 @@ public final class Coordinator {
     CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
     calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
-    shadows = new ShadowService(loop, store, ShadowLimits.DEFAULT, ids, clock);
+    shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
@@ -125,14 +126,14 @@ public final class Coordinator {
             List.of(scheduler::deliveries, listener::queues),
             store.counters(),
             clock);
+    Parts parts = new Parts(router, scheduler, resources, shadows);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
-            new Inspection(configuration.id(), router, scheduler, resources, bundles, ids, clock),
+            new Inspection(configuration.id(), parts, bundles, ids, clock),
             traffic,
-            new Metrics(
-                router, scheduler, resources, listener, traffic, access.counters(), mqttTls),
+            new Metrics(parts, listener, traffic, access.counters(), mqttTls),
             httpTls);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
@@ -197,6 +198,20 @@ public final class Coordinator {
           case DROP_OLDEST -> QueueLimits.OnFull.DROP_OLDEST;
           case DROP_NEWEST -> QueueLimits.OnFull.DROP_NEWEST;
         });
+  }
+
+  static ShadowLimits shadowLimits(Configuration.Shadows shadows) {
+    return new ShadowLimits(
+        shadows.documentBytes(),
+        ShadowLimits.DEFAULT.requestBytes(),
+        shadows.depth(),
+        shadows.inFlight(),
+        shadows.count(),
+        shadows.perCreator(),
+        shadows.memory(),
+        ShadowLimits.DEFAULT.unsafeBytes(),
+        shadows.tombstones(),
+        shadows.history());
   }
 
   /**

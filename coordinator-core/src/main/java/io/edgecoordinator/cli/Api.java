@@ -15,13 +15,16 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP API of a running coordinator, seen from a command. */
 public final class Api implements AutoCloseable {
 
-  static final JsonMapper JSON = new JsonMapper();
+  /** Keeps the digits of numbers. */
+  static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 

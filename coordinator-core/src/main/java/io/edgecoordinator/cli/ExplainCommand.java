@@ -122,17 +122,15 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void printUpdate(JsonNode update, PrintWriter out) {
-    String topic = update.path("topic").stringValue("");
-    if (!topic.isEmpty()) {
-      String payload = update.path("payload").stringValue("");
-      out.println("      shadow  " + Printable.of(topic + " " + payload));
+    String fault = Printable.of(update.path("fault").stringValue(""));
+    if (!update.has("topic")) {
+      out.println("      asks nothing: " + fault);
+      return;
     }
-    if (update.has("fault")) {
-      out.println(
-          "      %s: %s"
-              .formatted(
-                  topic.isEmpty() ? "shadow  is not asked" : "rejected",
-                  Printable.of(update.path("fault").stringValue(""))));
+    String payload = update.path("payload").stringValue("");
+    out.println("      asks " + Printable.of(update.path("topic").stringValue("") + " " + payload));
+    if (!fault.isEmpty()) {
+      out.println("      rejected: " + fault);
     }
   }
 }

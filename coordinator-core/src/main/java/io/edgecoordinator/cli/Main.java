@@ -28,6 +28,7 @@ public final class Main {
           new Subcommand("tasks", TasksCommand::new),
           new Subcommand("logs", LogsCommand::new),
           new Subcommand("flows", FlowsCommand::new),
+          new Subcommand("shadows", ShadowsCommand::new),
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),
           new Subcommand("tail", TailCommand::new),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     loopback and in a network that can be trusted
  * @param limits what may wait for destinations that are away
  * @param isolation what the processes in which tasks run may take of the box
+ * @param shadows how large device shadows may be, and how many
  * @param bundles bundles that are run as they lie there, and reloaded when their files change
  */
 public record Configuration(
@@ -27,6 +28,7 @@ public record Configuration(
     @Nullable Path policy,
     Limits limits,
     Isolation isolation,
+    Shadows shadows,
     List<Path> bundles) {
 
   /**
@@ -47,7 +49,8 @@ public record Configuration(
 
   /** A configuration without a policy, and with the limits that apply where nothing is said. */
   public Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
-    this(id, data, mqtt, http, null, Limits.DEFAULTS, Isolation.DEFAULTS, bundles);
+    this(
+        id, data, mqtt, http, null, Limits.DEFAULTS, Isolation.DEFAULTS, Shadows.DEFAULTS, bundles);
   }
 
   /**
@@ -164,6 +167,37 @@ public record Configuration(
     }
   }
 
+  /**
+   * How large device shadows may be, and how many.
+   *
+   * @param documentBytes what desired and reported may have together, as JSON without white space
+   * @param depth how deep objects and arrays may be nested in desired and in reported, which are
+   *     the first level themselves
+   * @param inFlight requests of one thing that may be under way at a time
+   * @param count shadows there may be
+   * @param perCreator shadows that one device, one task or the operator may have created
+   * @param memory bytes of memory that all shadows may take, roughly
+   * @param tombstones deleted shadows of which the version is remembered
+   * @param history changes of each shadow that are remembered
+   */
+  public record Shadows(
+      int documentBytes,
+      int depth,
+      int inFlight,
+      int count,
+      int perCreator,
+      long memory,
+      int tombstones,
+      int history) {
+
+    /** Bytes below which there is no point in keeping shadows. */
+    public static final long LEAST_MEMORY = 1L << 20;
+
+    /** The bounds in force unless somebody says otherwise. */
+    public static final Shadows DEFAULTS =
+        new Shadows(8 << 10, 8, 10, 250_000, 125_000, 96L << 20, 100_000, 16);
+  }
+
   /** What happens to a delivery for which there is no room. */
   public enum OnFull {
     /** It is refused, and its sender told so. */
@@ -186,6 +220,6 @@ public record Configuration(
 
   /** Returns the same with other bundles. */
   public Configuration withBundles(List<Path> newBundles) {
-    return new Configuration(id, data, mqtt, http, policy, limits, isolation, newBundles);
+    return new Configuration(id, data, mqtt, http, policy, limits, isolation, shadows, newBundles);
   }
 }

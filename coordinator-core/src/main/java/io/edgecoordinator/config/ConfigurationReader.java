@@ -3,6 +3,7 @@ package io.edgecoordinator.config;
 import io.edgecoordinator.config.Configuration.Isolation;
 import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
+import io.edgecoordinator.config.Configuration.Shadows;
 import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationReader {
 
   private static final int MAX_QUEUE_COUNT = 1_000_000_000;
+  private static final int MAX_SHADOWS = 10_000_000;
+
+  /** So deep that nobody asks for more, and far from what the reader of JSON refuses. */
+  private static final int MAX_DEPTH = 64;
+
+  /** A message about a shadow of this size still fits into one MQTT packet. */
+  private static final int MAX_DOCUMENT = 64 << 10;
 
   private final Map<String, Setting> values = new HashMap<>();
 
@@ -57,6 +65,7 @@ final class ConfigurationReader {
         file("policy"),
         limits(),
         isolation(),
+        shadows(),
         List.of());
   }
 
@@ -73,9 +82,23 @@ final class ConfigurationReader {
   private Isolation isolation() {
     Isolation defaults = Isolation.DEFAULTS;
     return new Isolation(
-        value("isolation.workers", ConfigurationReader::workers, defaults.workers()),
+        number("isolation.workers", 1, 99, defaults.workers()),
         value("isolation.memory", ConfigurationReader::workerMemory, defaults.memory()),
         value("isolation.allowInProcess", ConfigurationReader::names, defaults.allowInProcess()));
+  }
+
+  private Shadows shadows() {
+    Shadows defaults = Shadows.DEFAULTS;
+    int count = number("shadows.count", 1, MAX_SHADOWS, defaults.count());
+    return new Shadows(
+        value("shadows.documentBytes", ConfigurationReader::document, defaults.documentBytes()),
+        number("shadows.depth", 1, MAX_DEPTH, defaults.depth()),
+        number("shadows.inFlight", 1, 10_000, defaults.inFlight()),
+        count,
+        number("shadows.perCreator", 1, MAX_SHADOWS, Math.max(1, count / 2)),
+        value("shadows.memory", ConfigurationReader::shadowMemory, defaults.memory()),
+        number("shadows.tombstones", 0, MAX_SHADOWS, defaults.tombstones()),
+        number("shadows.history", 0, 1_000, defaults.history()));
   }
 
   /** Returns what is said about TLS; half of it is a fault of that half. */
@@ -103,6 +126,10 @@ final class ConfigurationReader {
   private <T> T value(String key, Function<String, T> reader, T otherwise) {
     T value = optional(key, reader);
     return value == null ? otherwise : value;
+  }
+
+  private int number(String key, int least, int most, int otherwise) {
+    return value(key, text -> whole(text, least, most), otherwise);
   }
 
   private <T> @Nullable T optional(String key, Function<String, T> reader) {
@@ -144,11 +171,20 @@ final class ConfigurationReader {
     return positive(text, quantity(text, Quantities::size));
   }
 
-  private static int workers(String text) {
-    if (!text.matches("[0-9]{1,2}") || Integer.parseInt(text) == 0) {
-      throw wrong(text, "is not a whole number from 1 to 99");
+  private static int document(String text) {
+    long bytes = bytes(text);
+    if (bytes > MAX_DOCUMENT) {
+      throw wrong(text, "is too much: a shadow may have 64KiB");
     }
-    return Integer.parseInt(text);
+    return (int) bytes;
+  }
+
+  private static long shadowMemory(String text) {
+    long bytes = bytes(text);
+    if (bytes < Shadows.LEAST_MEMORY) {
+      throw wrong(text, "is too little: shadows need 1MiB");
+    }
+    return bytes;
   }
 
   private static long workerMemory(String text) {
@@ -167,10 +203,17 @@ final class ConfigurationReader {
   }
 
   private static long count(String text) {
-    if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > MAX_QUEUE_COUNT) {
-      throw wrong(text, "is not a whole number from 1 to " + MAX_QUEUE_COUNT);
+    return whole(text, 1, MAX_QUEUE_COUNT);
+  }
+
+  private static int whole(String text, int least, int most) {
+    if (text.matches("[0-9]{1,10}")) {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return (int) number;
+      }
     }
-    return positive(text, Long.parseLong(text));
+    throw wrong(text, "is not a whole number from %d to %d".formatted(least, most));
   }
 
   private static Duration age(String text) {

@@ -30,7 +30,15 @@ final class Keys {
           "limits.onFull",
           "isolation.workers",
           "isolation.memory",
-          "isolation.allowInProcess");
+          "isolation.allowInProcess",
+          "shadows.documentBytes",
+          "shadows.depth",
+          "shadows.inFlight",
+          "shadows.count",
+          "shadows.perCreator",
+          "shadows.memory",
+          "shadows.tombstones",
+          "shadows.history");
 
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
   private static final List<String> LISTS = List.of("isolation.allowInProcess");

@@ -14,7 +14,8 @@ import java.util.Set;
  * Refuses what a web page from elsewhere can make a browser on this box send. There is no login on
  * loopback, so a browser must not lend its place to strangers: a foreign name that was made to
  * resolve to this box (DNS rebinding) shows in Host, a foreign page shows in Origin, and a form
- * cannot send JSON.
+ * cannot send JSON. Clients of the shadow protocol name no type or that of bytes; there Origin
+ * alone has to do, which browsers send with everything but GET.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
 
@@ -44,7 +45,9 @@ final class BrowserGuard implements Handler<RoutingContext> {
     if (origin != null && !origin.equalsIgnoreCase(scheme + "://" + request.getHeader("Host"))) {
       throw new Refusal(403, "a page of another origin may not use this API");
     }
-    if (!request.method().equals(HttpMethod.GET) && !isJson(request)) {
+    if (!request.method().equals(HttpMethod.GET)
+        && !isJson(request)
+        && !ShadowRest.isSpokenBy(context)) {
       throw new Refusal(415, "the Content-Type must be application/json");
     }
     context.next();

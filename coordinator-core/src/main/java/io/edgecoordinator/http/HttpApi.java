@@ -102,11 +102,23 @@ public final class HttpApi {
     router.get("/api/tasks/:name/state").handler(later(task::state));
     router.delete("/api/tasks/:name/state").handler(later(task::dropState));
     router.post("/api/tasks/:name/invoke").handler(body).handler(later(task::invoke));
+    shadows(router, body);
     // Vert.x's own answers for unknown paths, wrong methods and bodies that are too long.
     for (int status : new int[] {400, 404, 405, 413}) {
       router.errorHandler(status, HttpApi::answerFailure);
     }
     return router;
+  }
+
+  private void shadows(Router router, BodyHandler body) {
+    ShadowRoutes shadow = inspection.shadow();
+    router.get("/api/shadows").handler(answer(shadow::list));
+    router.get("/api/shadows/:thing").handler(later(shadow::show));
+    router.get("/api/shadows/:thing/history").handler(later(shadow::history));
+    router.post("/api/shadows/:thing").handler(body).handler(later(shadow::set));
+    router.put("/api/shadows/:thing").handler(body).handler(later(shadow::set));
+    router.delete("/api/shadows/:thing").handler(later(shadow::delete));
+    inspection.shadowRest().addTo(router, body);
   }
 
   private static io.vertx.core.Handler<RoutingContext> answer(
@@ -148,14 +160,19 @@ public final class HttpApi {
         };
     String message =
         switch (failure) {
-          case Refusal refusal -> refusal.getMessage();
+          case Refusal refusal -> String.valueOf(refusal.getMessage());
           case JacksonException notJson -> "the body is not the JSON it should be";
           case null, default -> reason(request, status);
         };
-    if (status == 500) {
+    if (status == 500 && !(failure instanceof Refusal)) {
       log.error("{} {} failed", request.request().method(), request.request().path(), failure);
     }
-    if (!request.response().headWritten()) {
+    if (request.response().headWritten()) {
+      return;
+    }
+    if (ShadowRest.isSpokenBy(request)) {
+      ShadowRest.refuse(request, status, message);
+    } else {
       send(request, status, Map.of("error", message));
     }
   }
@@ -170,12 +187,17 @@ public final class HttpApi {
     };
   }
 
-  private static void send(RoutingContext request, int status, Object body) {
+  static void send(RoutingContext request, int status, Object body) {
+    send(request, status, Buffer.buffer(JSON.writeValueAsBytes(body)));
+  }
+
+  /** Answers with JSON that is written already. */
+  static void send(RoutingContext request, int status, Buffer json) {
     request
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .end(Buffer.buffer(JSON.writeValueAsBytes(body)));
+        .end(json);
   }
 }

@@ -8,6 +8,7 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.Topics;
 import io.edgecoordinator.flow.EventRouter;
+import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,11 +33,14 @@ public final class Inspection {
   private final EventRouter router;
   private final Scheduler scheduler;
   private final ResourceManager resources;
+  private final ShadowService shadows;
   private final Bundles bundles;
   private final EventIds ids;
   private final Clock clock;
   private final Instant started;
   private final TaskRoutes taskRoutes;
+  private final ShadowRoutes shadowRoutes;
+  private final ShadowRest shadowRest;
   private int watchers;
 
   /** An answer and its HTTP status. */
@@ -48,23 +52,20 @@ public final class Inspection {
    * @param id the name of this box
    * @param ids for the events of the operator
    */
-  public Inspection(
-      String id,
-      EventRouter router,
-      Scheduler scheduler,
-      ResourceManager resources,
-      Bundles bundles,
-      EventIds ids,
-      Clock clock) {
+  public Inspection(String id, Parts parts, Bundles bundles, EventIds ids, Clock clock) {
     this.id = id;
-    this.router = router;
-    this.scheduler = scheduler;
-    this.resources = resources;
+    this.router = parts.router();
+    this.scheduler = parts.scheduler();
+    this.resources = parts.resources();
+    this.shadows = parts.shadows();
     this.bundles = bundles;
     this.ids = ids;
     this.clock = clock;
     this.started = clock.instant();
     this.taskRoutes = new TaskRoutes(scheduler, ids, clock);
+    ShadowDesk desk = new ShadowDesk(shadows);
+    this.shadowRoutes = new ShadowRoutes(shadows, desk);
+    this.shadowRest = new ShadowRest(shadows, desk, clock);
   }
 
   Object status() {
@@ -76,6 +77,7 @@ public final class Inspection {
     view.put("rows", router.table().flows().size());
     view.put("tasks", scheduler.tasks().size());
     view.put("workers", resources.workers().stream().map(TaskViews::worker).toList());
+    view.put("shadows", ShadowViews.status(shadows.status()));
     view.put("events", router.counters());
     view.put("faults", faults());
     return view;
@@ -92,6 +94,16 @@ public final class Inspection {
   /** Returns what can be done with one task. */
   TaskRoutes task() {
     return taskRoutes;
+  }
+
+  /** Returns what can be done with shadows. */
+  ShadowRoutes shadow() {
+    return shadowRoutes;
+  }
+
+  /** Returns the shadow protocol over HTTP. */
+  ShadowRest shadowRest() {
+    return shadowRest;
   }
 
   Object flows() {

@@ -5,6 +5,7 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.flow.RouterCounters;
 import io.edgecoordinator.mqtt.MqttCounters;
 import io.edgecoordinator.mqtt.MqttListener;
+import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.sqlite.StoreCounters;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.task.HostCounters;
@@ -26,6 +27,7 @@ public final class Metrics {
   private final EventRouter router;
   private final Scheduler scheduler;
   private final ResourceManager resources;
+  private final ShadowService shadows;
   private final MqttListener listener;
   private final MqttCounters mqtt;
   private final Traffic traffic;
@@ -44,16 +46,15 @@ public final class Metrics {
    * @param tls of the MQTT listener, or null if it has none
    */
   public Metrics(
-      EventRouter router,
-      Scheduler scheduler,
-      ResourceManager resources,
+      Parts parts,
       MqttListener listener,
       Traffic traffic,
       AccessCounters access,
       @Nullable ServerTls tls) {
-    this.router = router;
-    this.scheduler = scheduler;
-    this.resources = resources;
+    this.router = parts.router();
+    this.scheduler = parts.scheduler();
+    this.resources = parts.resources();
+    this.shadows = parts.shadows();
     this.listener = listener;
     this.mqtt = listener.counters();
     this.traffic = traffic;
@@ -72,6 +73,7 @@ public final class Metrics {
     resources(page);
     deliveries(page, traffic.queues());
     store(page, traffic.store());
+    ShadowMetrics.addTo(page, shadows.status());
     mqtt(page);
     access(page);
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();

@@ -77,7 +77,7 @@ final class TaskRoutes {
     known(task);
     String topic = request.queryParams().get("topic");
     Event event = event(topic == null ? "tasks/" + task + "/invoke" : topic, payload);
-    long millis = number(request, "timeout", 0, MAX_TIMEOUT);
+    long millis = Query.number(request, "timeout", 0, MAX_TIMEOUT);
     long deadline = millis == 0 ? Event.NEVER : clock.millis() + millis;
     Future<TaskResult> result = scheduler.invoke(task, event, deadline);
     Future<TaskResult> inTime =
@@ -132,22 +132,6 @@ final class TaskRoutes {
         .toList();
   }
 
-  private static long number(RoutingContext request, String name, long otherwise, long most) {
-    String text = request.queryParams().get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      long number = Long.parseLong(text);
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException wrong) {
-      // refused below
-    }
-    throw new Refusal(400, name + " must be a number between 1 and " + most);
-  }
-
   /**
    * Answers with the last lines of a task's log, one JSON object each, and with those that follow
    * if {@code follow=true}. A task that was removed may still have some.
@@ -156,7 +140,7 @@ final class TaskRoutes {
     String task = name(request);
     boolean follow = "true".equals(request.queryParams().get("follow"));
     List<LogLine> last =
-        scheduler.logs().lines(task, (int) number(request, "lines", 100, MAX_LINES));
+        scheduler.logs().lines(task, (int) Query.number(request, "lines", 100, MAX_LINES));
     if (last.isEmpty()) {
       known(task);
     }

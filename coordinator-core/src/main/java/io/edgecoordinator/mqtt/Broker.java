@@ -22,6 +22,12 @@ final class Broker {
 
   private static final long SECOND = 1_000;
 
+  /**
+   * How topics begin by which something is asked of a shadow. The protocol of shadows has it that
+   * wills there ask for nothing.
+   */
+  private static final String WITHOUT_WILLS = "$aws/";
+
   private final MqttLimits limits;
   private final MqttCounters counters;
   private final EventIds ids;
@@ -149,7 +155,7 @@ final class Broker {
 
   /** Publishes what a client that went without saying so wanted to be published. */
   void publishWill(Session session, Will will) {
-    if (will.topic().startsWith(SysTopics.RESERVED)) {
+    if (will.topic().startsWith(SysTopics.RESERVED) || will.topic().startsWith(WITHOUT_WILLS)) {
       counters.messagesRefused++;
       return;
     }

@@ -120,6 +120,34 @@ class MainTest {
   }
 
   @Test
+  void explainShowsWhatIsAskedOfShadows() throws IOException {
+    bundle(
+        """
+        bundle: a
+        version: 1
+        flows:
+          - { id: x, topic: "t/{n}", to: { shadow: "{n}" } }
+          - { id: y, topic: "t/{n}", to: { shadow: b, reported: "{'m': event.m}" } }
+        """);
+
+    assertThat(run("check", bundle.toString())).isZero();
+    assertThat(out.toString()).isEqualTo("a 1 is good: 0 tasks, 2 rows\n");
+    assertThat(run("explain", "--topic", "t/my thing", "--payload", "{\"n\":2}", bundle.toString()))
+        .isZero();
+    assertThat(out.toString())
+        .contains(
+            """
+            yes a/x  →  shadow: {n}
+                  asks $aws/things/my thing/shadow/update {"state":{"reported":{"n":2}}}
+                  rejected: the name of a thing is letters, digits, ':', '_' and '-'
+            """,
+            """
+            yes a/y  →  shadow: b, reported: {'m': event.m}
+                  asks nothing: no such key: m
+            """);
+  }
+
+  @Test
   void explainAsJsonIsJson() throws IOException {
     bundle("bundle: a\nversion: 1\n");
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationLoaderTest {
 
@@ -79,6 +81,7 @@ class ConfigurationLoaderTest {
             policy: policy.yaml
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
+            shadows: { documentBytes: 4KiB, depth: 6, inFlight: 5, count: 1000, perCreator: 10, memory: 4MiB, tombstones: 0, history: 3 }
             """);
 
     assertThat(new ConfigurationLoader().file(file).load())
@@ -99,6 +102,7 @@ class ConfigurationLoaderTest {
                 new Configuration.Limits(
                     64 << 10, 5, Duration.ofHours(12), 2L << 30, OnFull.DROP_OLDEST),
                 new Configuration.Isolation(4, 1L << 30, List.of("meter", "pump")),
+                new Configuration.Shadows(4 << 10, 6, 5, 1_000, 10, 4L << 20, 0, 3),
                 List.of()));
   }
 
@@ -155,6 +159,34 @@ class ConfigurationLoaderTest {
         .hasMessage("--set: \"0MiB\" must be more than 0");
     assertFails(new ConfigurationLoader().set("limits.onFull", "drop-oldst", "--set"))
         .hasMessage("--set: unknown value \"drop-oldst\"; did you mean \"drop-oldest\"?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shadows.documentBytes, 65KiB, is too much: a shadow may have 64KiB",
+    "shadows.documentBytes, 0, must be more than 0",
+    "shadows.depth, 65, is not a whole number from 1 to 64",
+    "shadows.inFlight, 0, is not a whole number from 1 to 10000",
+    "shadows.count, 10000001, is not a whole number from 1 to 10000000",
+    "shadows.perCreator, many, is not a whole number from 1 to 10000000",
+    "shadows.memory, 1000KiB, is too little: shadows need 1MiB",
+    "shadows.tombstones, -1, is not a whole number from 0 to 10000000",
+    "shadows.history, 1001, is not a whole number from 0 to 1000",
+    "isolation.workers, 100, is not a whole number from 1 to 99",
+  })
+  void numberOutOfRangeIsAFaultWithTheRange(String key, String value, String fault) {
+    assertFails(new ConfigurationLoader().set(key, value, "--set " + key))
+        .hasMessage("--set %s: \"%s\" %s", key, value, fault);
+  }
+
+  @Test
+  void halfOfTheShadowsMayBeOfOneCreatorUnlessSomebodySaysOtherwise() {
+    ConfigurationLoader loader = new ConfigurationLoader().set("shadows.count", "9", "");
+
+    assertThat(loader.load().shadows().perCreator()).isEqualTo(4);
+    assertThat(loader.set("shadows.count", "1", "").load().shadows().perCreator()).isOne();
+    assertThat(loader.set("shadows.perCreator", "9", "").load().shadows().perCreator())
+        .isEqualTo(9);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.edgecoordinator.shadow;
 
 import io.edgecoordinator.event.Acknowledgement;
 import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventBatch;
@@ -26,6 +27,26 @@ final class ShadowEvents {
   }
 
   /**
+   * An acknowledgement to which a message that has been passed on too often counts as told. The
+   * shadow has changed, and would be told of in vain again.
+   */
+  private record Told(Acknowledgement whenTold) implements Acknowledgement {
+
+    @Override
+    public void logged() {
+      whenTold.logged();
+    }
+
+    @Override
+    public void complete(Admission admission) {
+      boolean inVain =
+          admission instanceof Admission.Refused refused
+              && refused.reason() == Admission.Reason.TOO_MANY_HOPS;
+      whenTold.complete(inVain ? new Admission.Accepted(0) : admission);
+    }
+  }
+
+  /**
    * Publishes a message about a shadow.
    *
    * @param suffix what follows the shadow's own topic, as in {@code update/accepted}
@@ -46,7 +67,7 @@ final class ShadowEvents {
             QoS.AT_LEAST_ONCE,
             false,
             to.hops() + 1);
-    arrivals.add(new Arrival(event, ack));
+    arrivals.add(new Arrival(event, ack.isAwaited() ? new Told(ack) : ack));
   }
 
   private void send() {

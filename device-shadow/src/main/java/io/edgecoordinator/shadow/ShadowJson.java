@@ -3,7 +3,11 @@ package io.edgecoordinator.shadow;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -18,18 +22,32 @@ public final class ShadowJson {
   /** Deeper than any limit on shadows, and far from the end of the stack. */
   public static final int MAX_NESTING = 100;
 
+  /** More takes too long to be read and written. */
+  private static final int MAX_DIGITS = 1_000;
+
   static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
-                  .build())
+      JsonMapper.builder(factory(MAX_NESTING, MAX_DIGITS))
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /** For who is after one text only; it takes no more memory than the bytes do, times 50 or so. */
+  private static final JsonFactory WITHOUT_BOUNDS = factory(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
   private ShadowJson() {}
+
+  private static JsonFactory factory(int nesting, int digits) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(nesting)
+                .maxNumberLength(digits)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
 
   /**
    * Reads a request.
@@ -47,13 +65,41 @@ public final class ShadowJson {
         return read;
       }
     } catch (StreamConstraintsException tooMuch) {
-      if (bytes.length > MAX_NESTING) {
-        throw ShadowRejection.badRequest(tooDeep(depth));
-      }
+      throw ShadowRejection.badRequest(
+          String.valueOf(tooMuch.getMessage()).contains("nesting")
+              ? tooDeep(depth)
+              : "Invalid JSON: a number has more than " + MAX_DIGITS + " digits");
+    } catch (NumberFormatException beyondBigDecimal) {
+      throw ShadowRejection.badRequest("Invalid JSON: a number is out of range");
     } catch (JacksonException notJson) {
       // said below
     }
     throw ShadowRejection.badRequest("Invalid JSON");
+  }
+
+  /**
+   * Returns a text of an object without making anything of the rest, however deep that may be.
+   *
+   * @return null if it is no object, has no such text, or is not JSON
+   */
+  static @Nullable String text(byte[] bytes, String name) {
+    String found = null;
+    try (JsonParser in = WITHOUT_BOUNDS.createParser(ObjectReadContext.empty(), bytes)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean wanted = in.currentName().equals(name);
+        JsonToken value = in.nextToken();
+        if (wanted) {
+          found = value == JsonToken.VALUE_STRING ? in.getString() : null;
+        }
+        in.skipChildren();
+      }
+      return in.nextToken() == null ? found : null;
+    } catch (JacksonException notJson) {
+      return null;
+    }
   }
 
   static String tooDeep(int depth) {

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -162,13 +161,11 @@ final class ShadowOperations {
     }
   }
 
-  /** What is not there yet, or not any more, may be said to have version 0. */
+  /** What is not there yet, or not any more, has version 0. */
   private static void checkVersion(@Nullable Long wanted, @Nullable ShadowRecord before)
       throws ShadowRejection {
-    if (wanted == null || (wanted == 0 && (before == null || before.isDeleted()))) {
-      return;
-    }
-    if (before == null || before.version() != wanted) {
+    long version = before == null || before.isDeleted() ? 0 : before.version();
+    if (wanted != null && wanted != version) {
       throw ShadowRejection.versionConflict();
     }
   }
@@ -187,11 +184,7 @@ final class ShadowOperations {
     if (bytes.length == 0 || bytes.length > limits.requestBytes()) {
       return null;
     }
-    try {
-      return UpdateRequest.clientTokenIfAny(ShadowJson.MAPPER.readTree(bytes));
-    } catch (JacksonException notJson) {
-      return null;
-    }
+    return UpdateRequest.clientTokenIfAny(bytes);
   }
 
   private long seconds() {

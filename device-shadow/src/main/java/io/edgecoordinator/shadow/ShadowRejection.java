@@ -10,16 +10,10 @@ public final class ShadowRejection extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int code;
-  private final boolean forNow;
 
   ShadowRejection(int code, String message) {
-    this(code, message, false);
-  }
-
-  private ShadowRejection(int code, String message, boolean forNow) {
     super(message, null, false, false);
     this.code = code;
-    this.forNow = forNow;
   }
 
   static ShadowRejection badRequest(String message) {
@@ -48,11 +42,6 @@ public final class ShadowRejection extends Exception {
     return new ShadowRejection(429, message);
   }
 
-  /** For a bound that is reached by what is under way; the message names it. */
-  static ShadowRejection forNow(String message) {
-    return new ShadowRejection(429, message, true);
-  }
-
   static ShadowRejection notStored(String why) {
     return new ShadowRejection(500, "Internal service failure: " + why);
   }
@@ -60,11 +49,6 @@ public final class ShadowRejection extends Exception {
   /** Returns the error code, one of those of HTTP: 400 to 500. */
   public int code() {
     return code;
-  }
-
-  /** Says whether the same request may be done a little later, without anybody doing anything. */
-  boolean isForNow() {
-    return forNow;
   }
 
   /** Returns what is wrong, in one line. */

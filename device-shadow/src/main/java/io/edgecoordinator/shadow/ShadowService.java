@@ -5,22 +5,18 @@ import io.edgecoordinator.event.Addresses;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
-import io.edgecoordinator.event.JointAcknowledgement;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.Source;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.Destination;
 import io.edgecoordinator.flow.Flow;
-import io.edgecoordinator.shadow.Exchange.Change;
-import io.edgecoordinator.shadow.Exchange.Message;
 import io.edgecoordinator.shadow.Exchange.Outcome;
 import io.edgecoordinator.shadow.ShadowNode.Fields;
 import io.edgecoordinator.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -46,17 +42,14 @@ public final class ShadowService {
   private static final Destination REQUEST = new Destination.ShadowRequest();
 
   private final Context loop;
-  private final Store store;
   private final ShadowLimits limits;
   private final ShadowTable table;
   private final ShadowOperations operations;
   private final ShadowEvents events;
   private final Announced announced;
-  private final RowComplaints complaints;
   private final ShadowCounters counters = new ShadowCounters();
-  private final Map<ShadowName, ArrayDeque<Exchange>> unsafe = new HashMap<>();
+  private final UnsafeExchanges unsafe;
   private final Map<String, Integer> inFlight = new HashMap<>();
-  private long unsafeBytes;
   private List<ShadowName> untold = List.of();
   private Consumer<ShadowName> listener = _ -> {};
 
@@ -68,13 +61,17 @@ public final class ShadowService {
   public ShadowService(
       Context loop, Store store, ShadowLimits limits, EventIds ids, InstantSource clock) {
     this.loop = loop;
-    this.store = store;
     this.limits = limits;
     this.table = new ShadowTable(store, limits);
     this.operations = new ShadowOperations(table, limits, clock);
     this.events = new ShadowEvents(loop, ids);
     this.announced = new Announced(store);
-    this.complaints = new RowComplaints(clock);
+    this.unsafe =
+        new UnsafeExchanges(
+            store,
+            table,
+            new Answers(
+                operations, events, announced, new RowComplaints(clock), counters, this::over));
   }
 
   /** Reads what is on disk, then takes requests. */
@@ -124,6 +121,13 @@ public final class ShadowService {
         new ShadowRequest(topic.shadow(), topic.operation(), event.payload(), Requester.of(event));
     Flow flow = delivery.match().flow();
     String row = flow.to().contains(REQUEST) ? null : flow.id();
+    String full = row == null ? null : diskIsBehind();
+    if (full != null) {
+      // Who sent the event reads no rejection, but can send it again.
+      counters.rejected(429);
+      delivery.acknowledgement().complete(new Admission.Refused(Admission.Reason.QUEUE_FULL, full));
+      return;
+    }
     Exchange exchange = new Exchange(request, delivery.acknowledgement(), null, row);
     run(exchange, () -> operations.run(request));
   }
@@ -170,142 +174,39 @@ public final class ShadowService {
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
-    Change change = exchange.change();
-    if (change != null) {
-      unsafeBytes += change.size();
+    if (exchange.change() != null) {
       announced.save();
-      unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
       exchange.acknowledgement.logged();
-      store.whenSafe(failure -> settled(exchange, failure));
-    } else if (unsafe.containsKey(shadow)) {
-      unsafe.get(shadow).addLast(exchange);
-    } else {
-      finish(exchange);
     }
+    unsafe.add(exchange);
   }
 
   private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
     if (exchange.isCounted() && underWay >= limits.inFlight()) {
-      throw ShadowRejection.forNow(
+      throw ShadowRejection.tooMany(
           "%d requests for thing %s are under way; there may be %d"
               .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
-    if (unsafeBytes >= limits.unsafeBytes()) {
-      throw ShadowRejection.forNow(
-          "changes of %d bytes wait for the disk; there may be %d"
-              .formatted(unsafeBytes, limits.unsafeBytes()));
+    String full = diskIsBehind();
+    if (full != null) {
+      throw ShadowRejection.tooMany(full);
     }
   }
 
-  /** A change is on disk, or will not be. */
-  private void settled(Exchange exchange, @Nullable String failure) {
+  private @Nullable String diskIsBehind() {
+    return unsafe.bytes() < limits.unsafeBytes()
+        ? null
+        : "changes of %d bytes wait for the disk; there may be %d"
+            .formatted(unsafe.bytes(), limits.unsafeBytes());
+  }
+
+  private void over(Exchange exchange) {
     ShadowName shadow = exchange.request.shadow();
-    ArrayDeque<Exchange> waiting = unsafe.get(shadow);
-    if (waiting == null || !waiting.contains(exchange)) {
-      return; // taken back with one before it
-    }
-    if (failure == null) {
-      do {
-        finish(waiting.removeFirst());
-      } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
-    } else {
-      takeBack(waiting, exchange, failure);
-    }
-    if (waiting.isEmpty()) {
-      unsafe.remove(shadow);
-    }
-  }
-
-  /** Takes back a change, and those that came after it: they have built on it. */
-  private void takeBack(ArrayDeque<Exchange> waiting, Exchange first, String failure) {
-    ArrayDeque<Exchange> undone = new ArrayDeque<>();
-    while (undone.peekFirst() != first) {
-      Exchange last = waiting.removeLast();
-      undone.addFirst(last);
-      Change change = last.change();
-      if (change != null) {
-        table.undo(last.request.shadow(), change);
-        unsafeBytes -= change.size();
-      }
-    }
-    for (Exchange each : undone) {
-      boolean changed = each.change() != null;
-      ShadowRejection why = ShadowRejection.notStored(failure);
-      each.became(operations.rejected(each.request, why));
-      tell(each, Acknowledgement.NONE);
-      each.acknowledgement.complete(
-          changed
-              ? new Admission.Refused(Admission.Reason.NOT_STORED, failure)
-              : new Admission.Accepted(1));
-    }
-  }
-
-  private void finish(Exchange exchange) {
-    Change change = exchange.change();
-    unsafeBytes -= change == null ? 0 : change.size();
-    Announced.@Nullable Pending pending =
-        change == null ? null : announced.begin(change.after().sequence());
-    if (pending == null && !exchange.acknowledgement.isAwaited()) {
-      tell(exchange, Acknowledgement.NONE);
-    } else {
-      tell(
-          exchange,
-          admission -> {
-            if (pending != null) {
-              announced.told(pending);
-            }
-            exchange.acknowledgement.complete(admission(exchange, admission));
-          });
-    }
-  }
-
-  /**
-   * Returns what who waits for the acknowledgement is to know. That somebody's queue is full is not
-   * for him; that a row could not write what it should for now, is.
-   */
-  private static Admission admission(Exchange exchange, Admission told) {
-    if (told instanceof Admission.Refused refused
-        && refused.reason() == Admission.Reason.NOT_STORED) {
-      return told;
-    }
-    return exchange.row != null
-            && exchange.outcome().answer() instanceof ShadowAnswer.Rejected rejected
-            && rejected.why().isForNow()
-        ? new Admission.Refused(Admission.Reason.QUEUE_FULL, rejected.why().getMessage())
-        : new Admission.Accepted(1);
-  }
-
-  private void tell(Exchange exchange, Acknowledgement whenTold) {
-    ShadowRequest request = exchange.request;
-    String thing = request.shadow().thing();
     if (exchange.isCounted()) {
-      inFlight.computeIfPresent(thing, (_, number) -> number == 1 ? null : number - 1);
-    }
-    ShadowAnswer answer = exchange.outcome().answer();
-    switch (answer) {
-      case ShadowAnswer.Accepted _ -> counters.accepted(request.operation());
-      case ShadowAnswer.Rejected rejected -> {
-        counters.rejected(rejected.why().code());
-        if (exchange.row != null) {
-          complaints.rejected(exchange.row, request, rejected.why());
-        }
-      }
-    }
-    if (exchange.asker == null || exchange.change() != null) {
-      JointAcknowledgement joint = new JointAcknowledgement(whenTold);
-      for (Message message : exchange.outcome().messages()) {
-        events.publish(
-            request.shadow(), message.suffix(), message.payload(), request.by(), joint.expect());
-      }
-      joint.release();
-    } else {
-      whenTold.complete(new Admission.Accepted(0));
-    }
-    if (exchange.asker != null) {
-      exchange.asker.accept(answer);
+      inFlight.computeIfPresent(shadow.thing(), (_, number) -> number == 1 ? null : number - 1);
     }
     if (exchange.change() != null) {
-      listener.accept(request.shadow());
+      listener.accept(shadow);
     }
   }
 
@@ -322,12 +223,18 @@ public final class ShadowService {
 
   /** Returns which shadows there are, in order: a view that must not be kept. */
   public Set<ShadowName> all() {
-    return Collections.unmodifiableSet(table.after(null).keySet());
+    return Collections.unmodifiableSet(table.after("", null).keySet());
   }
 
   /** Returns the last changes of a shadow, the latest first; none if there is no such shadow. */
   public Future<List<ShadowChange>> history(ShadowName shadow) {
     return table.history(shadow);
+  }
+
+  /** Returns what a list would say of one shadow, or null if there is none. */
+  public @Nullable ShadowSummary summary(ShadowName shadow) {
+    ShadowRecord record = table.find(shadow);
+    return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
   }
 
   /**
@@ -337,9 +244,20 @@ public final class ShadowService {
    * @param most how many at most
    */
   public List<ShadowSummary> list(@Nullable ShadowName after, int most) {
+    return list("", after, most);
+  }
+
+  /**
+   * Returns those shadows in order of which the thing's name begins in a certain way.
+   *
+   * @param prefix how it begins; empty for all
+   * @param after the last one that is not wanted, or null to begin with the first
+   * @param most how many at most
+   */
+  public List<ShadowSummary> list(String prefix, @Nullable ShadowName after, int most) {
     List<ShadowSummary> found = new ArrayList<>();
-    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(after).entrySet()) {
-      if (found.size() == most) {
+    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(prefix, after).entrySet()) {
+      if (found.size() == most || !each.getKey().thing().startsWith(prefix)) {
         break;
       }
       found.add(ShadowSummary.of(each.getKey(), each.getValue()));
@@ -355,7 +273,7 @@ public final class ShadowService {
    */
   public List<String> names(String thing, String after, int most) {
     List<String> names = new ArrayList<>();
-    for (ShadowName each : table.after(new ShadowName(thing, after)).keySet()) {
+    for (ShadowName each : table.after(thing, new ShadowName(thing, after)).keySet()) {
       if (names.size() == most || !each.thing().equals(thing) || each.name() == null) {
         break;
       }

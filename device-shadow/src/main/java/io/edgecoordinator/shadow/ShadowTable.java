@@ -80,12 +80,16 @@ final class ShadowTable {
   }
 
   /**
-   * Returns shadows in order.
+   * Returns shadows in order, from the first thing on that does not come before a given one.
    *
-   * @param after the last one that is not wanted, or null to begin with the first
+   * @param thing the least name of a thing that is wanted
+   * @param after the last shadow that is not wanted, or null if all are
    */
-  Map<ShadowName, ShadowRecord> after(@Nullable ShadowName after) {
-    return after == null ? live : live.tailMap(after, false);
+  Map<ShadowName, ShadowRecord> after(String thing, @Nullable ShadowName after) {
+    ShadowName first = ShadowName.classic(thing);
+    return after == null || after.compareTo(first) < 0
+        ? live.tailMap(first, true)
+        : live.tailMap(after, false);
   }
 
   /**
@@ -131,6 +135,9 @@ final class ShadowTable {
       ShadowName oldest = tombstones.keySet().iterator().next();
       tombstones.remove(oldest);
       records.remove(oldest.key());
+      for (int place = 0; place < limits.history(); place++) {
+        history.remove(oldest.key() + "/" + place);
+      }
       forgottenTombstones++;
     }
     return next;
@@ -186,6 +193,7 @@ final class ShadowTable {
         .map(found ->
             found.values().stream()
                 .sorted(Comparator.comparingLong(ShadowChange::number).reversed())
+                .limit(limits.history())
                 .toList());
   }
 

@@ -45,21 +45,20 @@ record UpdateRequest(JsonNode state, @Nullable Long version, @Nullable String cl
     if (token == null) {
       return null;
     }
-    if (!isToken(token)) {
+    if (!token.isString() || !isToken(token.stringValue())) {
       throw ShadowRejection.badRequest("Invalid clientToken");
     }
     return token.stringValue();
   }
 
   /** Returns the token of a request that may be anything, or null if it has none. */
-  static @Nullable String clientTokenIfAny(JsonNode request) {
-    JsonNode token = request.get("clientToken");
-    return token != null && isToken(token) ? token.stringValue() : null;
+  static @Nullable String clientTokenIfAny(byte[] request) {
+    String token = ShadowJson.text(request, "clientToken");
+    return token != null && isToken(token) ? token : null;
   }
 
-  private static boolean isToken(JsonNode token) {
-    return token.isString()
-        && token.stringValue().getBytes(StandardCharsets.UTF_8).length <= MAX_TOKEN_BYTES;
+  private static boolean isToken(String token) {
+    return token.getBytes(StandardCharsets.UTF_8).length <= MAX_TOKEN_BYTES;
   }
 
   private static @Nullable Long version(@Nullable JsonNode version) throws ShadowRejection {

@@ -10,6 +10,7 @@ import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class MqttDevice implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingQueue<MqttPublishMessage> came = new LinkedBlockingQueue<>();
-  private final List<MqttPublishMessage> passedOver = new ArrayList<>();
+  private final List<Message> passedOver = new ArrayList<>();
   private final MqttClient client;
 
   private MqttDevice(HostPort coordinator, String name, boolean cleanSession) {
@@ -58,36 +59,53 @@ final class MqttDevice implements AutoCloseable {
     client.publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false).await();
   }
 
+  /** A message that came, its payload as text. */
+  record Message(String topic, String text) {
+
+    private static Message of(MqttPublishMessage came) {
+      return new Message(came.topicName(), came.payload().toString(StandardCharsets.UTF_8));
+    }
+
+    JsonNode json() {
+      return JSON.readTree(text);
+    }
+  }
+
   /** Returns the next message on a topic as JSON; those on others wait for their turn. */
   JsonNode next(String topic) {
-    return JSON.readTree(nextText(topic));
+    return nextOf(Set.of(topic)).json();
   }
 
   String nextText(String topic) {
-    for (MqttPublishMessage each : passedOver) {
-      if (each.topicName().equals(topic)) {
+    return nextOf(Set.of(topic)).text();
+  }
+
+  /** Returns the next message on one of the topics. */
+  Message nextOf(Set<String> topics) {
+    for (Message each : passedOver) {
+      if (topics.contains(each.topic())) {
         passedOver.remove(each);
-        return each.payload().toString(StandardCharsets.UTF_8);
+        return each;
       }
     }
     while (true) {
-      MqttPublishMessage message = poll(topic);
-      if (message.topicName().equals(topic)) {
-        return message.payload().toString(StandardCharsets.UTF_8);
+      Message message = Message.of(poll(topics));
+      if (topics.contains(message.topic())) {
+        return message;
       }
       passedOver.add(message);
     }
   }
 
-  private MqttPublishMessage poll(String topic) {
+  private MqttPublishMessage poll(Set<String> topics) {
     try {
       MqttPublishMessage message = came.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError(
             "nothing came on "
-                + topic
+                + topics
                 + ", but on "
-                + passedOver.stream().map(MqttPublishMessage::topicName).toList());
+                + passedOver.stream().map(Message::topic).toList());
       }
       return message;
     } catch (InterruptedException ended) {

@@ -70,6 +70,7 @@ class PackagesTest {
                   "event",
                   "flow",
                   "mqtt",
+                  "shadow",
                   "sqlite",
                   "store",
                   "task",
