@@ -196,6 +196,7 @@ final class Exchanges {
       byte[] sent = shadow.record.sent();
       long now = sent == null ? 0 : version;
       reconciliation.save(shadow, SyncRecord.of(now, sent));
+      shadow.changed = !reconciliation.share(shadow);
       shadow.known = shadow.heard <= now;
     }
     done.accept(shadow);

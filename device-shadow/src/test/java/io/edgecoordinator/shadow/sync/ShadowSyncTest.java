@@ -307,6 +307,84 @@ class ShadowSyncTest {
   }
 
   @Test
+  void aChangeThatIsTakenBackHereIsTakenBackInTheCloud() throws Exception {
+    in(world -> {
+      inStepThenApart(world, "{\"reported\":{\"t\":0}}");
+      world.connect();
+      world.settle();
+      here(world, "{\"reported\":{\"t\":1}}");
+      world.box.store.commit();
+      world.crashBox();
+      here(world, "{\"reported\":{\"t\":0}}");
+      world.connect();
+      world.settle();
+      bothSay(world, "{\"reported\":{\"t\":0}}");
+    });
+  }
+
+  @Test
+  void anUpdateThatWasGivenUpAndComesAfterAllIsNotTakenForSomebodyElses() throws Exception {
+    SyncLimits impatient = new SyncLimits(10, 1, 20, 0, 1_000, 100, 1_000);
+    in(
+        List.of(new SyncRule("a", null)),
+        impatient,
+        world -> {
+          inStepThenApart(world, "{\"reported\":{\"t\":0}}");
+          world.cloud.skewMillis = 600_000;
+          world.connect();
+          world.settle();
+          world.weather = (_, topic) -> List.of(topic.endsWith("/update") ? 3_000L : 10L);
+          here(world, "{\"reported\":{\"t\":1}}");
+          for (int tenth = 0; tenth < 60; tenth++) {
+            if (tenth == 5) {
+              here(world, "{\"reported\":{\"t\":2}}");
+            }
+            world.commitBoth();
+            while (world.deliver()) {
+              world.commitBoth();
+            }
+            world.pass(100);
+          }
+          world.weather = (_, _) -> List.of(10L);
+          world.settle();
+          bothSay(world, "{\"reported\":{\"t\":2}}");
+        });
+  }
+
+  @Test
+  void aChangeThatOvertakesTheAnswerToAGetIsNotMissed() throws Exception {
+    in(world -> {
+      there(world, "{\"desired\":{\"t\":1}}");
+      world.connect();
+      world.weather = (_, topic) -> List.of(topic.contains("/get/") ? 500L : 10L);
+      world.pass(10);
+      world.deliver();
+      there(world, "{\"desired\":{\"t\":2}}");
+      world.settle();
+      bothSay(world, "{\"desired\":{\"t\":2}}");
+      assertThat(operations(world, "get")).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void aDeletionThatComesTwiceDoesNotTakeWhatWasMadeMeanwhile() throws Exception {
+    in(world -> {
+      inStepThenApart(world, "{\"reported\":{\"t\":1}}");
+      deleteHere(world);
+      world.weather = (_, topic) -> topic.endsWith("/delete") ? List.of(10L, 5_000L) : List.of(10L);
+      world.connect();
+      for (int i = 0; i < 20; i++) {
+        world.pass(100);
+        world.deliver();
+        world.commitBoth();
+      }
+      here(world, "{\"reported\":{\"t\":2}}");
+      world.settle();
+      bothSay(world, "{\"reported\":{\"t\":2}}");
+    });
+  }
+
+  @Test
   void aCloudThatDoesNotKnowVersionZeroIsAskedWithout() throws Exception {
     in(world -> {
       world.cloudKnowsVersionZero = false;

@@ -194,17 +194,18 @@ final class World {
     }
   }
 
-  /** Cuts the link; what is on its way is lost. */
+  /** Cuts the link. What is on its way is lost; conditional updates may still arrive. */
   void cut() {
     if (connected) {
       connected = false;
-      way.clear();
+      way.removeIf(message -> !message.up || !isConditional(message.topic));
       receiver().disconnected();
     }
   }
 
-  boolean isConnected() {
-    return connected;
+  /** Says whether a message that comes late or twice can do no harm. */
+  boolean isConditional(String topic) {
+    return cloudKnowsVersionZero && topic.endsWith("/update");
   }
 
   void pass(long time) {
