@@ -4,6 +4,7 @@ import io.edgecoordinator.config.ConfigurationLoader;
 import io.edgecoordinator.config.HostPort;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A whole coordinator without bundles, on free ports, until it is closed. */
 public final class RunningCoordinator implements AutoCloseable {
@@ -39,6 +40,6 @@ public final class RunningCoordinator implements AutoCloseable {
 
   @Override
   public void close() {
-    coordinator.stop().await();
+    coordinator.stop().timeout(30, TimeUnit.SECONDS).await();
   }
 }

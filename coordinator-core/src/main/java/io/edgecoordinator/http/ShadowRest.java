@@ -54,17 +54,12 @@ final class ShadowRest {
 
   /** Says whether a request speaks this protocol, so that its errors have to, too. */
   static boolean isSpokenBy(RoutingContext request) {
-    String path = path(request);
+    String path = request.normalizedPath(); // by which it is routed, too
     return path.startsWith("/things/") || path.startsWith("/api/things/");
   }
 
-  private static String path(RoutingContext request) {
-    String path = request.request().path();
-    return path == null ? "" : path;
-  }
-
   private void ask(RoutingContext request, ShadowOperation operation, Payload payload) {
-    if (path(request).endsWith("/")) {
+    if (request.normalizedPath().endsWith("/")) {
       request.fail(404); // Vert.x takes it for the same path
       return;
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What an operator sees of shadows and does with them, with a whole coordinator behind it. */
@@ -165,11 +166,10 @@ class ShadowRoutesTest {
         .isEqualTo("Version conflict: fan-5 has version 1");
   }
 
-  @Test
-  void formsCannotSet() {
-    assertThat(
-            http.ask("POST", "/api/shadows/fan-6", "{\"state\":{}}", "Content-Type", "text/plain")
-                .status())
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/shadows/fan-6", "/things/../api/shadows/fan-6"})
+  void formsCannotSet(String path) {
+    assertThat(http.ask("POST", path, "{\"state\":{}}", "Content-Type", "text/plain").status())
         .isEqualTo(415);
   }
 

@@ -141,9 +141,14 @@ final class WorkerLauncher {
         .stackSize(use.inProcess() ? LANGUAGE_STACK : OUTPUT_STACK)
         .name("worker " + worker.name())
         .start(() -> {
-          String ending =
-              use.inProcess() ? runInProcess(worker, token) : runToItsEnd(worker, token);
-          loop.runOnContext(_ -> gone(worker, ending));
+          String ending = "its thread broke"; // said if nothing else can be
+          try {
+            ending = use.inProcess() ? runInProcess(worker, token) : runToItsEnd(worker, token);
+          } finally {
+            // Whatever happened: who waits for the last worker to be gone would wait for ever.
+            String said = ending;
+            loop.runOnContext(_ -> gone(worker, said));
+          }
         });
   }
 
