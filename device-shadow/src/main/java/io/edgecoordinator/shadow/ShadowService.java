@@ -171,36 +171,40 @@ public final class ShadowService {
     if (exchange.isCounted()) {
       inFlight.put(shadow.thing(), underWay + 1);
     }
+    ShadowRejection noRoom = roomFor(exchange, underWay);
+    if (noRoom != null) {
+      exchange.became(operations.rejected(request, noRoom));
+      finish(exchange); // out of turn: who waits takes room
+      return;
+    }
     try {
-      checkRoom(exchange, underWay);
       exchange.became(step.run());
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
     }
-    Change change = exchange.change();
-    if (change != null) {
-      unsafeBytes += change.size();
+    if (exchange.change() != null) {
       announced.save();
       unsafe.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
+      unsafeBytes += exchange.size();
       exchange.acknowledgement.logged();
       store.whenSafe(failure -> settled(exchange, failure));
     } else if (unsafe.containsKey(shadow)) {
       unsafe.get(shadow).addLast(exchange);
+      unsafeBytes += exchange.size();
     } else {
       finish(exchange);
     }
   }
 
-  private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
+  /** Returns why there is no room for one more request now; null if there is. */
+  private @Nullable ShadowRejection roomFor(Exchange exchange, int underWay) {
     if (exchange.isCounted() && underWay >= limits.inFlight()) {
-      throw ShadowRejection.tooMany(
+      return ShadowRejection.tooMany(
           "%d requests for thing %s are under way; there may be %d"
               .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
     String full = diskIsBehind();
-    if (full != null) {
-      throw ShadowRejection.tooMany(full);
-    }
+    return full == null ? null : ShadowRejection.tooMany(full);
   }
 
   private @Nullable String diskIsBehind() {
@@ -219,7 +223,9 @@ public final class ShadowService {
     }
     if (failure == null) {
       do {
-        finish(waiting.removeFirst());
+        Exchange first = waiting.removeFirst();
+        unsafeBytes -= first.size();
+        finish(first);
       } while (!waiting.isEmpty() && waiting.getFirst().change() == null);
     } else {
       takeBack(waiting, exchange, failure);
@@ -235,10 +241,10 @@ public final class ShadowService {
     while (undone.peekFirst() != first) {
       Exchange last = waiting.removeLast();
       undone.addFirst(last);
+      unsafeBytes -= last.size();
       Change change = last.change();
       if (change != null) {
         table.undo(last.request.shadow(), change);
-        unsafeBytes -= change.size();
       }
     }
     for (Exchange each : undone) {
@@ -255,7 +261,6 @@ public final class ShadowService {
 
   private void finish(Exchange exchange) {
     Change change = exchange.change();
-    unsafeBytes -= change == null ? 0 : change.size();
     Announced.@Nullable Pending pending =
         change == null ? null : announced.begin(change.after().sequence());
     if (pending == null && !exchange.acknowledgement.isAwaited()) {
