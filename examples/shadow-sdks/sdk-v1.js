@@ -173,6 +173,14 @@ async function deleted(device, app) {
   await device.shadow.unregister(THING);
 }
 
+/** The policy lets a device subscribe to its own thing only. */
+async function anotherThing(device) {
+  const refused = await inTime('register', (done) =>
+    device.shadow.register('thermostat-2', { qos: 1 }, (error, topics) => done({ error, topics })));
+  assert.equal(refused.error, 'Not all subscriptions were granted');
+  assert.equal(refused.topics.length, 7);
+}
+
 async function overWebSocket() {
   const { ca, certificate, key } = certificates('thermostat-1');
   const read = require('node:fs').readFileSync;
@@ -202,6 +210,7 @@ run('aws-iot-device-sdk (v1)', async () => {
   await oneWhoIsBehind(app);
   await pulledCable(app);
   await deleted(device, app);
+  await anotherThing(device);
   await Promise.all([device.end(), app.end()]);
   await overWebSocket();
 });

@@ -34,7 +34,8 @@ record ShadowCase(int line, String title, List<Step> steps) {
   /**
    * A message that is to come.
    *
-   * @param document with {@code "@1"} in the place of timestamps; {@code *} for any
+   * @param document with {@code "@2"} in the place of a timestamp of the second step; {@code *} for
+   *     any
    */
   record Expected(int line, String suffix, String document) {
 
@@ -96,8 +97,8 @@ record ShadowCase(int line, String title, List<Step> steps) {
     }
 
     private static String document(String text) {
-      return text.replaceAll("%(\\d)", "{\"timestamp\":\"@$1\"}")
-          .replaceAll("([:\\[,])(@\\d)", "$1\"$2\"");
+      return text.replaceAll("%(\\d+)", "{\"timestamp\":\"@$1\"}")
+          .replaceAll("([:\\[,])(@\\d+)", "$1\"$2\"");
     }
 
     private static String repeated(String text) {

@@ -31,8 +31,10 @@ class ShadowConformanceTest {
   private static Coordinator coordinator;
   private static ShadowClient client;
 
+  /** When each request was sent, in seconds. */
+  private final List<Long> sent = new ArrayList<>();
+
   private final Map<String, Long> times = new HashMap<>();
-  private long earliest;
 
   @BeforeAll
   static void start() {
@@ -71,7 +73,7 @@ class ShadowConformanceTest {
   void answersAsTheProtocolHasIt(ShadowCase one) throws InterruptedException {
     String thing = "thing-" + one.line();
     for (ShadowCase.Step step : one.steps()) {
-      earliest = step.secondLater() ? nextSecond() : now();
+      sent.add(step.secondLater() ? nextSecond() : now());
       List<Told> told = client.ask(thing, step.suffix(), step.payload());
       for (ShadowCase.Expected expected : step.expected()) {
         check(expected, take(told, ShadowClient.topic(thing, expected.suffix()), expected), thing);
@@ -117,12 +119,13 @@ class ShadowConformanceTest {
     return actual;
   }
 
-  /** The first time a name appears, it stands for the time of that step. */
+  /** A name stands for one time, which lies between its request and the next one. */
   private boolean isTime(String name, long seconds) {
-    if (!times.containsKey(name) && seconds >= earliest && seconds <= now()) {
-      times.put(name, seconds);
-    }
-    return Long.valueOf(seconds).equals(times.get(name));
+    int request = Integer.parseInt(name.substring(1));
+    long latest = request < sent.size() ? sent.get(request) : now();
+    return seconds >= sent.get(request - 1)
+        && seconds <= latest
+        && times.computeIfAbsent(name, _ -> seconds) == seconds;
   }
 
   private static long nextSecond() {

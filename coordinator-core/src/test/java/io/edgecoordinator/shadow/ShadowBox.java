@@ -20,10 +20,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -105,13 +108,7 @@ final class ShadowBox {
       for (Ask ask : asks) {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.add(answer);
-        ShadowRequest request =
-            new ShadowRequest(
-                ShadowName.classic(thing),
-                ask.operation(),
-                Payload.of(ask.document()),
-                new Requester(new Source.Device(ask.by()), ask.by(), 0));
-        service.request(request, given -> answer.complete(JSON.readTree(given.document().bytes())));
+        request(thing, ask, answer::complete);
       }
       return null;
     });
@@ -120,6 +117,32 @@ final class ShadowBox {
       documents.add(answer.get(SECONDS, TimeUnit.SECONDS));
     }
     return documents;
+  }
+
+  /** Asks, all in one turn of the event loop; returns the answers as they came. */
+  List<JsonNode> answersInOrder(String thing, Ask... asks) throws Exception {
+    BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
+    run(() -> {
+      for (Ask ask : asks) {
+        request(thing, ask, answers::add);
+      }
+      return null;
+    });
+    List<JsonNode> documents = new ArrayList<>();
+    while (documents.size() < asks.length) {
+      documents.add(answers.poll(SECONDS, TimeUnit.SECONDS));
+    }
+    return documents;
+  }
+
+  private void request(String thing, Ask ask, Consumer<JsonNode> answer) {
+    ShadowRequest request =
+        new ShadowRequest(
+            ShadowName.classic(thing),
+            ask.operation(),
+            Payload.of(ask.document()),
+            new Requester(new Source.Device(ask.by()), ask.by(), 0));
+    service.request(request, given -> answer.accept(JSON.readTree(given.document().bytes())));
   }
 
   JsonNode ask(String thing, Ask ask) throws Exception {

@@ -81,6 +81,23 @@ class ShadowServiceTest {
   }
 
   @Test
+  void whatThereIsNoRoomForIsAnsweredOutOfTurn() throws Exception {
+    open(ShadowLimits.DEFAULT);
+    Ask[] twenty = IntStream.range(0, 20).mapToObj(ShadowServiceTest::report).toArray(Ask[]::new);
+    List<JsonNode> answers = box.answersInOrder("t", twenty);
+    assertThat(codes(answers.subList(0, 10))).containsOnly(429);
+    assertThat(versions(answers.subList(10, 20))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  @Test
+  void whatWaitsForTheDiskIsBoundedWhateverItIs() throws Exception {
+    open(new ShadowLimits(8_192, 128 << 10, 8, 10, 9, 9, 96L << 20, 10_000, 2, 4));
+    Ask padded = new Ask(ShadowOperation.GET, " ".repeat(10_000) + "{}", "test");
+    assertThat(codes(box.ask("t", report(1), padded, report(2)))).containsExactly(200, 200, 429);
+    assertThat(codes(box.ask("t", padded, padded, report(2)))).containsOnly(200);
+  }
+
+  @Test
   void whatWasAcceptedSurvivesARestart() throws Exception {
     open(ShadowLimits.DEFAULT);
     box.ask(

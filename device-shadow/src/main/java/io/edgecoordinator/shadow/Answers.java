@@ -17,7 +17,7 @@ final class Answers implements UnsafeExchanges.Ends {
   private final ShadowOperations operations;
   private final ShadowEvents events;
   private final Announced announced;
-  private final RowComplaints complaints;
+  private final Complaints complaints;
   private final ShadowCounters counters;
   private final Consumer<Exchange> over;
 
@@ -30,7 +30,7 @@ final class Answers implements UnsafeExchanges.Ends {
       ShadowOperations operations,
       ShadowEvents events,
       Announced announced,
-      RowComplaints complaints,
+      Complaints complaints,
       ShadowCounters counters,
       Consumer<Exchange> over) {
     this.operations = operations;

@@ -85,6 +85,12 @@ final class Exchange {
     return outcome;
   }
 
+  /** Returns what it keeps in memory, in bytes, roughly. */
+  int size() {
+    Change change = change();
+    return request.payload().size() + (change == null ? 0 : change.size());
+  }
+
   @Nullable Change change() {
     return outcome().change();
   }

@@ -42,6 +42,11 @@ public final class ShadowRejection extends Exception {
     return new ShadowRejection(429, message);
   }
 
+  /** For what should not happen; the log says more. */
+  static ShadowRejection broken() {
+    return new ShadowRejection(500, "Internal service failure");
+  }
+
   static ShadowRejection notStored(String why) {
     return new ShadowRejection(500, "Internal service failure: " + why);
   }

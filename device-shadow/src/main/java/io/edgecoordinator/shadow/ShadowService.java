@@ -48,6 +48,8 @@ public final class ShadowService {
   private final ShadowEvents events;
   private final Announced announced;
   private final ShadowCounters counters = new ShadowCounters();
+  private final Complaints complaints;
+  private final Answers answers;
   private final UnsafeExchanges unsafe;
   private final Map<String, Integer> inFlight = new HashMap<>();
   private List<ShadowName> untold = List.of();
@@ -66,12 +68,9 @@ public final class ShadowService {
     this.operations = new ShadowOperations(table, limits, clock);
     this.events = new ShadowEvents(loop, ids);
     this.announced = new Announced(store);
-    this.unsafe =
-        new UnsafeExchanges(
-            store,
-            table,
-            new Answers(
-                operations, events, announced, new RowComplaints(clock), counters, this::over));
+    this.complaints = new Complaints(clock);
+    this.answers = new Answers(operations, events, announced, complaints, counters, this::over);
+    this.unsafe = new UnsafeExchanges(store, table, answers);
   }
 
   /** Reads what is on disk, then takes requests. */
@@ -168,11 +167,19 @@ public final class ShadowService {
     if (exchange.isCounted()) {
       inFlight.put(shadow.thing(), underWay + 1);
     }
+    ShadowRejection noRoom = roomFor(exchange, underWay);
+    if (noRoom != null) {
+      exchange.became(operations.rejected(request, noRoom));
+      answers.safe(exchange); // out of turn: who waits takes room
+      return;
+    }
     try {
-      checkRoom(exchange, underWay);
       exchange.became(step.run());
     } catch (ShadowRejection why) {
       exchange.became(operations.rejected(request, why));
+    } catch (RuntimeException broken) {
+      complaints.broken(request, broken);
+      exchange.became(operations.rejected(request, ShadowRejection.broken()));
     }
     if (exchange.change() != null) {
       announced.save();
@@ -181,16 +188,15 @@ public final class ShadowService {
     unsafe.add(exchange);
   }
 
-  private void checkRoom(Exchange exchange, int underWay) throws ShadowRejection {
+  /** Returns why there is no room for one more request now; null if there is. */
+  private @Nullable ShadowRejection roomFor(Exchange exchange, int underWay) {
     if (exchange.isCounted() && underWay >= limits.inFlight()) {
-      throw ShadowRejection.tooMany(
+      return ShadowRejection.tooMany(
           "%d requests for thing %s are under way; there may be %d"
               .formatted(underWay, exchange.request.shadow().thing(), limits.inFlight()));
     }
     String full = diskIsBehind();
-    if (full != null) {
-      throw ShadowRejection.tooMany(full);
-    }
+    return full == null ? null : ShadowRejection.tooMany(full);
   }
 
   private @Nullable String diskIsBehind() {

@@ -35,7 +35,7 @@ final class UnsafeExchanges {
     this.ends = ends;
   }
 
-  /** Returns what the changed shadows take that are not on disk, in bytes, roughly. */
+  /** Returns what all of them keep in memory, in bytes, roughly. */
   long bytes() {
     return bytes;
   }
@@ -43,18 +43,16 @@ final class UnsafeExchanges {
   /** Takes an exchange whose change, if there is one, is part of the open commit. */
   void add(Exchange exchange) {
     ShadowName shadow = exchange.request.shadow();
-    Change change = exchange.change();
-    if (change != null) {
-      bytes += change.size();
+    ArrayDeque<Exchange> line = lines.get(shadow);
+    if (exchange.change() != null) {
+      bytes += exchange.size();
       lines.computeIfAbsent(shadow, _ -> new ArrayDeque<>(2)).addLast(exchange);
       store.whenSafe(failure -> settled(exchange, failure));
-      return;
-    }
-    ArrayDeque<Exchange> line = lines.get(shadow);
-    if (line == null) {
-      ends.safe(exchange);
-    } else {
+    } else if (line != null) {
+      bytes += exchange.size();
       line.addLast(exchange);
+    } else {
+      ends.safe(exchange);
     }
   }
 
@@ -67,7 +65,9 @@ final class UnsafeExchanges {
     }
     if (failure == null) {
       do {
-        leave(line.removeFirst());
+        Exchange first = line.removeFirst();
+        bytes -= first.size();
+        ends.safe(first);
       } while (!line.isEmpty() && line.getFirst().change() == null);
     } else {
       undo(line, exchange, failure);
@@ -77,22 +77,16 @@ final class UnsafeExchanges {
     }
   }
 
-  private void leave(Exchange exchange) {
-    Change change = exchange.change();
-    bytes -= change == null ? 0 : change.size();
-    ends.safe(exchange);
-  }
-
   /** Undoes a change, and those that came after it: they have built on it. */
   private void undo(ArrayDeque<Exchange> line, Exchange first, String failure) {
     ArrayDeque<Exchange> undone = new ArrayDeque<>();
     while (undone.peekFirst() != first) {
       Exchange last = line.removeLast();
       undone.addFirst(last);
+      bytes -= last.size();
       Change change = last.change();
       if (change != null) {
         table.undo(last.request.shadow(), change);
-        bytes -= change.size();
       }
     }
     undone.forEach(each -> ends.undone(each, failure));

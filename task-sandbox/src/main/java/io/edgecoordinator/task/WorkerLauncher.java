@@ -34,7 +34,7 @@ final class WorkerLauncher {
   private static final Logger log = LoggerFactory.getLogger(WorkerLauncher.class);
 
   /** Bytes of stack of a thread that writes what a worker prints to the log. */
-  private static final long OUTPUT_STACK = 128 << 10;
+  private static final long OUTPUT_STACK = 256 << 10;
 
   /** Bytes of stack of a thread that starts a language in this process. */
   private static final long LANGUAGE_STACK = 2 << 20;

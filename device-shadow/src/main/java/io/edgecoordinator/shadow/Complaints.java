@@ -5,20 +5,18 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells the operator of rows whose updates are rejected: whoever sent the event does not know that
- * it became one. Belongs to the event loop.
- */
-final class RowComplaints {
+/** What the operator is told of requests that came to nothing. Belongs to the event loop. */
+final class Complaints {
 
   private static final Logger log = LoggerFactory.getLogger(ShadowService.class);
 
   private final LogThrottle throttle;
 
-  RowComplaints(InstantSource clock) {
+  Complaints(InstantSource clock) {
     throttle = new LogThrottle(5, clock);
   }
 
+  /** A row's update was rejected: who sent the event does not know that it became one. */
   void rejected(String row, ShadowRequest request, ShadowRejection why) {
     if (throttle.permits()) {
       log.info(
@@ -29,6 +27,19 @@ final class RowComplaints {
           why.code(),
           why.getMessage(),
           throttle.takeSuppressed());
+    }
+  }
+
+  /** A request could not even be rejected as it should. */
+  void broken(ShadowRequest request, RuntimeException why) {
+    if (throttle.permits()) {
+      log.error(
+          "{} of shadow {} for {} failed{}",
+          request.operation(),
+          request.shadow(),
+          request.by().name(),
+          throttle.takeSuppressed(),
+          why);
     }
   }
 }
