@@ -99,7 +99,8 @@ class ShadowSyncTest {
       there(world, "{\"desired\":{\"t\":2}}");
       world.settle();
       bothSay(world, "{\"desired\":{\"t\":2},\"reported\":{\"t\":1}}");
-      assertThat(world.sync.status(A)).isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, null));
+      assertThat(world.sync.status(A))
+          .isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, 2, null));
     });
   }
 

@@ -20,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +85,7 @@ final class World {
     /** Returns what a shadow says as JSON, "none" if there is none. */
     String text(ShadowName shadow) {
       ShadowState state = shadows.find(shadow);
-      return state == null
-          ? "none"
-          : new String(state.json(), java.nio.charset.StandardCharsets.UTF_8);
+      return state == null ? "none" : new String(state.json(), StandardCharsets.UTF_8);
     }
   }
 
