@@ -19,8 +19,8 @@ public interface CloudLink {
   void open(List<String> filters, Receiver receiver);
 
   /**
-   * Sends a message at QoS 1. It may arrive twice, but not after one that was sent when its answer
-   * was given up; see {@link SyncLimits#timeoutMillis}.
+   * Sends a message at QoS 1. It may arrive twice, late or not at all. Only a deletion that arrives
+   * later than what was sent after it can do harm, since the protocol has no condition for it.
    *
    * @return fails if it is known not to have been sent
    */

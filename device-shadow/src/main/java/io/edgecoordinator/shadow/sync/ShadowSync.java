@@ -4,6 +4,7 @@ import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.shadow.ShadowName;
 import io.edgecoordinator.shadow.ShadowOperation;
 import io.edgecoordinator.shadow.ShadowService;
+import io.edgecoordinator.shadow.ShadowState;
 import io.edgecoordinator.shadow.sync.CloudRequests.Request;
 import io.edgecoordinator.store.Store;
 import io.vertx.core.Future;
@@ -240,8 +241,15 @@ public final class ShadowSync implements CloudLink.Receiver {
   /** Returns how far a shadow is in step; null if it is not a chosen one. */
   public SyncStatus.@Nullable Of status(ShadowName name) {
     SyncedShadow shadow = chosen.get(name);
-    return shadow == null
-        ? null
-        : new SyncStatus.Of(name, shadow.state(), shadow.record.version(), shadow.fault);
+    if (shadow == null) {
+      return null;
+    }
+    ShadowState here = shadows.find(name);
+    return new SyncStatus.Of(
+        name,
+        shadow.state(),
+        here == null ? 0 : here.version(),
+        shadow.record.version(),
+        shadow.fault);
   }
 }

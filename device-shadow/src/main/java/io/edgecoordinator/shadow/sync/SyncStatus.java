@@ -18,8 +18,14 @@ public record SyncStatus(
   /**
    * How far one shadow is in step.
    *
+   * @param version the version of the shadow here; 0 if there is none
    * @param cloudVersion the version of the cloud's when it was last heard of; 0 for none
    * @param fault why the last attempt failed, in one line; null if it did not
    */
-  public record Of(ShadowName shadow, SyncState state, long cloudVersion, @Nullable String fault) {}
+  public record Of(
+      ShadowName shadow,
+      SyncState state,
+      long version,
+      long cloudVersion,
+      @Nullable String fault) {}
 }

@@ -45,14 +45,14 @@ class ShadowSyncPropertyTest {
    * has no condition in the protocol is in time and comes once: nobody could tell what it did from
    * what another did.
    */
-  private static World.Weather storm(World world, Random random) {
-    return (up, topic) -> {
+  private static World.Weather storm(Random random) {
+    return (up, topic, payload) -> {
       List<Long> copies = new ArrayList<>();
       if (random.nextInt(8) > 0) {
-        boolean late = up && world.isConditional(topic) && random.nextInt(5) == 0;
+        boolean late = up && World.isConditional(topic, payload) && random.nextInt(5) == 0;
         copies.add(random.nextLong(late ? 15_000 : 2_000));
       }
-      if ((!up || world.isConditional(topic)) && random.nextInt(8) == 0) {
+      if ((!up || World.isConditional(topic, payload)) && random.nextInt(8) == 0) {
         copies.add(random.nextLong(2_000));
       }
       return copies;
@@ -71,7 +71,7 @@ class ShadowSyncPropertyTest {
     Random random = new Random(seed);
     World world = world(random);
     Writers writers = new Writers(world, random);
-    world.weather = storm(world, random);
+    world.weather = storm(random);
     for (int step = 0; step < 300; step++) {
       switch (random.nextInt(20)) {
         case 0 -> world.cut();
@@ -131,7 +131,7 @@ class ShadowSyncPropertyTest {
     writers.here.clear();
     writers.there.clear();
     writeSome(world, writers, random);
-    world.weather = storm(world, random);
+    world.weather = storm(random);
     world.connect();
     for (int i = 0; i < 40; i++) {
       world.commitBoth();
@@ -184,7 +184,7 @@ class ShadowSyncPropertyTest {
   private static void heal(World world) {
     world.cut();
     world.commitBoth();
-    world.weather = (_, _) -> List.of(10L);
+    world.weather = (_, _, _) -> List.of(10L);
     world.connect();
     world.settle();
   }

@@ -99,7 +99,8 @@ class ShadowSyncTest {
       there(world, "{\"desired\":{\"t\":2}}");
       world.settle();
       bothSay(world, "{\"desired\":{\"t\":2},\"reported\":{\"t\":1}}");
-      assertThat(world.sync.status(A)).isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, null));
+      assertThat(world.sync.status(A))
+          .isEqualTo(new SyncStatus.Of(A, SyncState.IN_STEP, 2, 2, null));
     });
   }
 
@@ -254,7 +255,7 @@ class ShadowSyncTest {
           for (int i = 0; i < 100; i++) {
             here(world, ShadowName.classic("thing-" + i), "{\"reported\":{\"t\":1}}");
           }
-          world.weather = (_, _) -> List.of(500L);
+          world.weather = (_, _, _) -> List.of(500L);
           world.connect();
           for (int tenth = 1; tenth <= 100; tenth++) {
             world.pass(100);
@@ -292,14 +293,14 @@ class ShadowSyncTest {
       world.cloud.skewMillis = 600_000;
       world.connect();
       world.settle();
-      world.weather = (up, _) -> up ? List.of(0L) : List.of();
+      world.weather = (up, _, _) -> up ? List.of(0L) : List.of();
       here(world, "{\"desired\":{\"t\":1}}");
       world.commitBoth();
       assertThat(world.deliver()).isTrue();
       world.commitBoth();
       assertThat(world.cloud.text(A)).contains("\"t\":1");
       here(world, "{\"desired\":{\"t\":2}}");
-      world.weather = (_, _) -> List.of(10L);
+      world.weather = (_, _, _) -> List.of(10L);
       world.settle();
       bothSay(world, "{\"desired\":{\"t\":2}}");
       assertThat(world.sync.status().counters().timeouts()).isEqualTo(1);
@@ -333,7 +334,7 @@ class ShadowSyncTest {
           world.cloud.skewMillis = 600_000;
           world.connect();
           world.settle();
-          world.weather = (_, topic) -> List.of(topic.endsWith("/update") ? 3_000L : 10L);
+          world.weather = (_, topic, _) -> List.of(topic.endsWith("/update") ? 3_000L : 10L);
           here(world, "{\"reported\":{\"t\":1}}");
           for (int tenth = 0; tenth < 60; tenth++) {
             if (tenth == 5) {
@@ -345,7 +346,7 @@ class ShadowSyncTest {
             }
             world.pass(100);
           }
-          world.weather = (_, _) -> List.of(10L);
+          world.weather = (_, _, _) -> List.of(10L);
           world.settle();
           bothSay(world, "{\"reported\":{\"t\":2}}");
         });
@@ -356,7 +357,7 @@ class ShadowSyncTest {
     in(world -> {
       there(world, "{\"desired\":{\"t\":1}}");
       world.connect();
-      world.weather = (_, topic) -> List.of(topic.contains("/get/") ? 500L : 10L);
+      world.weather = (_, topic, _) -> List.of(topic.contains("/get/") ? 500L : 10L);
       world.pass(10);
       world.deliver();
       there(world, "{\"desired\":{\"t\":2}}");
@@ -371,7 +372,8 @@ class ShadowSyncTest {
     in(world -> {
       inStepThenApart(world, "{\"reported\":{\"t\":1}}");
       deleteHere(world);
-      world.weather = (_, topic) -> topic.endsWith("/delete") ? List.of(10L, 5_000L) : List.of(10L);
+      world.weather =
+          (_, topic, _) -> topic.endsWith("/delete") ? List.of(10L, 5_000L) : List.of(10L);
       world.connect();
       for (int i = 0; i < 20; i++) {
         world.pass(100);

@@ -20,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +85,7 @@ final class World {
     /** Returns what a shadow says as JSON, "none" if there is none. */
     String text(ShadowName shadow) {
       ShadowState state = shadows.find(shadow);
-      return state == null
-          ? "none"
-          : new String(state.json(), java.nio.charset.StandardCharsets.UTF_8);
+      return state == null ? "none" : new String(state.json(), StandardCharsets.UTF_8);
     }
   }
 
@@ -98,7 +97,7 @@ final class World {
     /**
      * Returns when each copy of a message arrives, in milliseconds from now; none if it is lost.
      */
-    List<Long> copies(boolean up, String topic);
+    List<Long> copies(boolean up, String topic, String payload);
   }
 
   private final class Link implements CloudLink {
@@ -126,7 +125,7 @@ final class World {
   ShadowSync sync;
   long millis;
   boolean cloudKnowsVersionZero = true;
-  Weather weather = (_, _) -> List.of(10L);
+  Weather weather = (_, _, _) -> List.of(10L);
   private final List<SyncRule> rules;
   private boolean connected;
   private CloudLink.@Nullable Receiver receiver;
@@ -198,14 +197,16 @@ final class World {
   void cut() {
     if (connected) {
       connected = false;
-      way.removeIf(message -> !message.up || !isConditional(message.topic));
+      way.removeIf(message -> !message.up || !isConditional(message.topic, message.payload.text()));
       receiver().disconnected();
     }
   }
 
   /** Says whether a message that comes late or twice can do no harm. */
-  boolean isConditional(String topic) {
-    return cloudKnowsVersionZero && topic.endsWith("/update");
+  static boolean isConditional(String topic, String payload) {
+    return topic.endsWith("/update")
+        && payload.contains("\"version\":")
+        && !payload.contains("\"version\":0,");
   }
 
   void pass(long time) {
@@ -214,7 +215,7 @@ final class World {
   }
 
   private void send(String topic, Payload payload, boolean up) {
-    for (long delay : weather.copies(up, topic)) {
+    for (long delay : weather.copies(up, topic, payload.text())) {
       way.add(new Message(millis + delay, topic, payload, up));
     }
   }
