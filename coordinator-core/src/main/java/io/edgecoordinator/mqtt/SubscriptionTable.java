@@ -1,5 +1,6 @@
 package io.edgecoordinator.mqtt;
 
+import io.edgecoordinator.event.TopicCache;
 import io.edgecoordinator.event.TopicTrie;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,14 +14,13 @@ final class SubscriptionTable {
   private final TopicTrie<Subscription> filters = new TopicTrie<>();
   private final TopicTrie<SharedGroup> shared = new TopicTrie<>();
   private final Map<Subscription.Filter, SharedGroup> groups = new HashMap<>();
-  private final Map<String, Route> routes = new HashMap<>();
-  private final int maxRoutes;
+  private final TopicCache<Route> routes;
 
   /**
    * @param maxRoutes topics to remember
    */
   SubscriptionTable(int maxRoutes) {
-    this.maxRoutes = maxRoutes;
+    this.routes = new TopicCache<>(maxRoutes, this::find);
   }
 
   void add(Subscription subscription) {
@@ -53,20 +53,16 @@ final class SubscriptionTable {
   }
 
   Route route(String topic) {
-    Route known = routes.get(topic);
-    if (known != null) {
-      return known;
-    }
+    return routes.get(topic);
+  }
+
+  private Route find(String topic) {
     Route route = new Route(topic);
     filters.match(topic, route::add);
     route.merge();
     if (!groups.isEmpty()) {
       shared.match(topic, route::add);
     }
-    if (routes.size() >= maxRoutes) {
-      routes.clear();
-    }
-    routes.put(topic, route);
     return route;
   }
 }

@@ -38,6 +38,9 @@ final class DatabaseFile implements AutoCloseable {
   /** Beyond this the write-ahead log is cut when it begins anew, in bytes. */
   private static final int LOG_BYTES = 4 << 20;
 
+  /** What the writer keeps of the database in memory, outside the heap, in KiB. */
+  private static final int CACHE_KIB = 8 << 10;
+
   /** How long a connection waits for another, in milliseconds. */
   static final int BUSY_MILLIS = 10_000;
 
@@ -214,6 +217,7 @@ final class DatabaseFile implements AutoCloseable {
       statement.execute("PRAGMA synchronous = FULL");
       statement.execute("PRAGMA journal_size_limit = " + LOG_BYTES);
       statement.execute("PRAGMA cell_size_check = ON");
+      statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
       statement.execute("PRAGMA max_page_count = " + maxPages);
       return connection;
     } catch (SQLException e) {
@@ -231,6 +235,8 @@ final class DatabaseFile implements AutoCloseable {
 
   private Connection connect(SQLiteConfig config) throws SQLException {
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setGetGeneratedKeys(
+        false); // nobody asks for them, and each statement would be parsed for it
     return config.createConnection("jdbc:sqlite:" + file);
   }
 

@@ -8,14 +8,13 @@ import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.JointAcknowledgement;
+import io.edgecoordinator.event.TopicCache;
 import io.edgecoordinator.event.TopicTemplate;
 import io.edgecoordinator.log.LogThrottle;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ public final class EventRouter {
   /** How many tasks or rows may pass an event on, by default. */
   public static final int DEFAULT_MAX_HOPS = 16;
 
-  /** Topics whose rows are remembered; beyond it all are forgotten and looked up anew. */
+  /** Topics whose rows are remembered. */
   private static final int REMEMBERED_TOPICS = 10_000;
 
   private static final int SHOWN_PAYLOAD = 1_000;
@@ -45,7 +44,7 @@ public final class EventRouter {
   private final int maxHops;
   private final LogThrottle complaints;
   private final LogThrottle eventLines;
-  private final Map<String, List<FlowMatch>> candidates = new HashMap<>();
+  private final TopicCache<List<FlowMatch>> candidates;
   private final Outboxes outboxes;
   private List<Arrival> forwarded = new ArrayList<>();
   private final List<Consumer<Routed>> taps = new ArrayList<>();
@@ -68,6 +67,7 @@ public final class EventRouter {
   public EventRouter(Vertx vertx, EventFlowTable table, int maxHops, InstantSource clock) {
     this.vertx = vertx;
     this.table = table;
+    this.candidates = new TopicCache<>(REMEMBERED_TOPICS, topic -> this.table.candidates(topic));
     this.maxHops = maxHops;
     this.complaints = new LogThrottle(5, clock);
     this.outboxes = new Outboxes(vertx.eventBus(), complaints);
@@ -172,15 +172,7 @@ public final class EventRouter {
   }
 
   private List<FlowMatch> matches(Event event) {
-    List<FlowMatch> byTopic = candidates.get(event.topic());
-    if (byTopic == null) {
-      if (candidates.size() >= REMEMBERED_TOPICS) {
-        candidates.clear();
-      }
-      byTopic = table.candidates(event.topic());
-      candidates.put(event.topic(), byTopic);
-    }
-    return EventFlowTable.select(byTopic, event, this::expressionFailed);
+    return EventFlowTable.select(candidates.get(event.topic()), event, this::expressionFailed);
   }
 
   private void expressionFailed(FlowMatch match, ExpressionException failure, Event event) {
