@@ -64,8 +64,8 @@ public final class Inspection {
     this.started = clock.instant();
     this.taskRoutes = new TaskRoutes(scheduler, ids, clock);
     ShadowDesk desk = new ShadowDesk(shadows);
-    this.shadowRoutes = new ShadowRoutes(shadows, desk);
-    this.shadowRest = new ShadowRest(shadows, desk, clock);
+    this.shadowRoutes = new ShadowRoutes(shadows.catalog(), desk);
+    this.shadowRest = new ShadowRest(shadows.catalog(), desk, clock);
   }
 
   Object status() {

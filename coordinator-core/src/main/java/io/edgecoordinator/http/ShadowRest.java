@@ -3,9 +3,9 @@ package io.edgecoordinator.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.shadow.ShadowCatalog;
 import io.edgecoordinator.shadow.ShadowName;
 import io.edgecoordinator.shadow.ShadowOperation;
-import io.edgecoordinator.shadow.ShadowService;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -29,11 +29,11 @@ final class ShadowRest {
   /** The most names on a page, and how many there are unless somebody says otherwise. */
   private static final int MAX_PAGE = 100;
 
-  private final ShadowService shadows;
+  private final ShadowCatalog shadows;
   private final ShadowDesk desk;
   private final InstantSource clock;
 
-  ShadowRest(ShadowService shadows, ShadowDesk desk, InstantSource clock) {
+  ShadowRest(ShadowCatalog shadows, ShadowDesk desk, InstantSource clock) {
     this.shadows = shadows;
     this.desk = desk;
     this.clock = clock;

@@ -1,9 +1,9 @@
 package io.edgecoordinator.http;
 
 import io.edgecoordinator.event.Payload;
+import io.edgecoordinator.shadow.ShadowCatalog;
 import io.edgecoordinator.shadow.ShadowName;
 import io.edgecoordinator.shadow.ShadowOperation;
-import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.shadow.ShadowSummary;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -20,10 +20,10 @@ final class ShadowRoutes {
   /** So few that a page takes the event loop some milliseconds, no more. */
   private static final int MAX_PAGE = 200;
 
-  private final ShadowService shadows;
+  private final ShadowCatalog shadows;
   private final ShadowDesk desk;
 
-  ShadowRoutes(ShadowService shadows, ShadowDesk desk) {
+  ShadowRoutes(ShadowCatalog shadows, ShadowDesk desk) {
     this.shadows = shadows;
     this.desk = desk;
   }

@@ -195,7 +195,8 @@ class ShadowServiceTest {
     }
     box.ask("t", delete());
     box.restart();
-    List<ShadowChange> history = box.await(() -> box.service().history(ShadowName.classic("t")));
+    List<ShadowChange> history =
+        box.await(() -> box.service().catalog().history(ShadowName.classic("t")));
     assertThat(history).extracting(ShadowChange::number).containsExactly(6L, 5L, 4L, 3L);
     assertThat(history)
         .extracting(ShadowChange::by)
@@ -222,8 +223,9 @@ class ShadowServiceTest {
     });
     box.ask("t", report(1));
     box.ask("t2", report(1));
-    assertThat(box.run(() -> box.service().names("t", "", 10))).containsExactly("a", "b", "c");
-    assertThat(box.run(() -> box.service().names("t", "a", 1))).containsExactly("b");
-    assertThat(box.run(() -> box.service().names("t2", "", 10))).isEmpty();
+    assertThat(box.run(() -> box.service().catalog().names("t", "", 10)))
+        .containsExactly("a", "b", "c");
+    assertThat(box.run(() -> box.service().catalog().names("t", "a", 1))).containsExactly("b");
+    assertThat(box.run(() -> box.service().catalog().names("t2", "", 10))).isEmpty();
   }
 }

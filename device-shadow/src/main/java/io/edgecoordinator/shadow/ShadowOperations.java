@@ -92,7 +92,7 @@ final class ShadowOperations {
       throws ShadowRejection {
     String by = asked.by().name();
     ShadowRecord next = ShadowRecord.next(before, document, now, table.creator(by));
-    if (next.documentBytes() > limits.documentBytes()) {
+    if (next.documentBytes(document) > limits.documentBytes()) {
       throw ShadowRejection.tooLarge();
     }
     table.check(asked.shadow(), next);

@@ -102,9 +102,12 @@ record ShadowRecord(
     return OVERHEAD + times.length + (state == null ? 0 : state.length);
   }
 
-  /** Returns what desired and reported have together as JSON, in bytes. */
-  int documentBytes() {
-    ShadowDocument document = document();
+  /**
+   * Returns what desired and reported have together as JSON, in bytes.
+   *
+   * @param document what it says
+   */
+  int documentBytes(ShadowDocument document) {
     int bytes = state == null ? 0 : state.length - "{}".length();
     if (!document.desired().isEmpty()) {
       bytes -= "\"desired\":".length();

@@ -17,7 +17,6 @@ import io.edgecoordinator.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +43,7 @@ public final class ShadowService {
   private final Context loop;
   private final ShadowLimits limits;
   private final ShadowTable table;
+  private final ShadowCatalog catalog;
   private final ShadowOperations operations;
   private final ShadowEvents events;
   private final Announced announced;
@@ -65,6 +65,7 @@ public final class ShadowService {
     this.loop = loop;
     this.limits = limits;
     this.table = new ShadowTable(store, limits);
+    this.catalog = new ShadowCatalog(table);
     this.operations = new ShadowOperations(table, limits, clock);
     this.events = new ShadowEvents(loop, ids);
     this.announced = new Announced(store);
@@ -232,60 +233,9 @@ public final class ShadowService {
     return Collections.unmodifiableSet(table.after("", null).keySet());
   }
 
-  /** Returns the last changes of a shadow, the latest first; none if there is no such shadow. */
-  public Future<List<ShadowChange>> history(ShadowName shadow) {
-    return table.history(shadow);
-  }
-
-  /** Returns what a list would say of one shadow, or null if there is none. */
-  public @Nullable ShadowSummary summary(ShadowName shadow) {
-    ShadowRecord record = table.find(shadow);
-    return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
-  }
-
-  /**
-   * Returns shadows in order.
-   *
-   * @param after the last one that is not wanted, or null to begin with the first
-   * @param most how many at most
-   */
-  public List<ShadowSummary> list(@Nullable ShadowName after, int most) {
-    return list("", after, most);
-  }
-
-  /**
-   * Returns those shadows in order of which the thing's name begins in a certain way.
-   *
-   * @param prefix how it begins; empty for all
-   * @param after the last one that is not wanted, or null to begin with the first
-   * @param most how many at most
-   */
-  public List<ShadowSummary> list(String prefix, @Nullable ShadowName after, int most) {
-    List<ShadowSummary> found = new ArrayList<>();
-    for (Map.Entry<ShadowName, ShadowRecord> each : table.after(prefix, after).entrySet()) {
-      if (found.size() == most || !each.getKey().thing().startsWith(prefix)) {
-        break;
-      }
-      found.add(ShadowSummary.of(each.getKey(), each.getValue()));
-    }
-    return found;
-  }
-
-  /**
-   * Returns the names of a thing's named shadows, in order.
-   *
-   * @param after the last one that is not wanted; empty to begin with the first
-   * @param most how many at most
-   */
-  public List<String> names(String thing, String after, int most) {
-    List<String> names = new ArrayList<>();
-    for (ShadowName each : table.after(thing, new ShadowName(thing, after)).keySet()) {
-      if (names.size() == most || !each.thing().equals(thing) || each.name() == null) {
-        break;
-      }
-      names.add(each.name());
-    }
-    return names;
+  /** Returns what there is to look at. */
+  public ShadowCatalog catalog() {
+    return catalog;
   }
 
   /** Returns what there is and what happened so far. */

@@ -13,12 +13,13 @@ public record ShadowSummary(
     ShadowName shadow, long version, long timestamp, String creator, int bytes, boolean inStep) {
 
   static ShadowSummary of(ShadowName shadow, ShadowRecord record) {
+    ShadowDocument document = record.document();
     return new ShadowSummary(
         shadow,
         record.version(),
         record.timestamp(),
         record.creator(),
-        record.documentBytes(),
-        record.document().delta().isEmpty());
+        record.documentBytes(document),
+        document.delta().isEmpty());
   }
 }
