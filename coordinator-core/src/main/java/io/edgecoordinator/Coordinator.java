@@ -64,7 +64,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coordinator {
 
-  /** How long calls under way may take to end when the coordinator stops, in milliseconds. */
+  /**
+   * How long calls under way, and then the workers, may take to end when the coordinator stops, in
+   * milliseconds.
+   */
   private static final long DRAIN_MILLIS = 5_000;
 
   private final Vertx vertx;
@@ -229,7 +232,7 @@ public final class Coordinator {
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(listener::stop)
-                  .eventually(resources::close)
+                  .eventually(() -> resources.close().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(store::close);
             })
         .eventually(vertx::close)

@@ -76,9 +76,14 @@ public final class ResourceManager implements Urgency {
 
   /** Opens the socket for the workers and starts the first of them. */
   public Future<Void> start() {
-    vertx.setPeriodic(CHECK_MILLIS, _ -> check());
-    vertx.setPeriodic(LOOK_AFTER_MILLIS, _ -> lookAfter());
-    return launcher.open().onSuccess(_ -> pool.provideSpare(TaskRuntime.JS, System.nanoTime()));
+    return launcher
+        .open()
+        .onSuccess(_ -> {
+          // Nobody looks after workers before: there would be a spare in place of this one.
+          pool.provideSpare(TaskRuntime.JS, System.nanoTime());
+          vertx.setPeriodic(CHECK_MILLIS, _ -> check());
+          vertx.setPeriodic(LOOK_AFTER_MILLIS, _ -> lookAfter());
+        });
   }
 
   /** Makes an environment for a task. Its owner hears when it is ready, or why it can't be. */
