@@ -184,6 +184,13 @@ final class ConfigurationReader {
     if (bytes < Shadows.LEAST_MEMORY) {
       throw wrong(text, "is too little: shadows need 1MiB");
     }
+    // The rest of the heap is for everything else; without it the coordinator ends.
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes / 5 > heap / 8) {
+      throw wrong(
+          text,
+          "is too much: the heap has %dMiB, shadows may have 5/8 of that".formatted(heap >> 20));
+    }
     return bytes;
   }
 

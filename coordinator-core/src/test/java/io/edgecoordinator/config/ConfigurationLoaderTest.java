@@ -180,6 +180,13 @@ class ConfigurationLoaderTest {
   }
 
   @Test
+  void shadowsMayNotHaveAllOfTheHeap() {
+    String all = Runtime.getRuntime().maxMemory() + "B";
+    assertFails(new ConfigurationLoader().set("shadows.memory", all, "--set"))
+        .hasMessageContaining("is too much: the heap has");
+  }
+
+  @Test
   void halfOfTheShadowsMayBeOfOneCreatorUnlessSomebodySaysOtherwise() {
     ConfigurationLoader loader = new ConfigurationLoader().set("shadows.count", "9", "");
 
