@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.examples.coldchain.Freezers;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +30,7 @@ class ColdChainTest {
 
   @BeforeEach
   void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                data,
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(Path.of("cold-chain"))));
+    coordinator = LoopbackCoordinator.of(data, Path.of("cold-chain"));
     endpoints = coordinator.start().await();
     vertx = Vertx.vertx();
     MqttClient display = MqttClient.create(vertx).publishHandler(alerts::add);

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,15 +29,7 @@ class GuestExamplesTest {
 
   @BeforeEach
   void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                data,
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(Path.of("python"), Path.of("wasm"))));
+    coordinator = LoopbackCoordinator.of(data, Path.of("python"), Path.of("wasm"));
     Endpoints endpoints = coordinator.start().await();
     vertx = Vertx.vertx();
     client = MqttClient.create(vertx).publishHandler(messages::add);

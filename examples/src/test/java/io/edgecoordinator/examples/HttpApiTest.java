@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +15,6 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,15 +57,7 @@ class HttpApiTest {
           return { doubled: event.t * 2 };
         }
         """);
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(bundle)));
+    coordinator = LoopbackCoordinator.of(folder.resolve("data"), bundle);
     endpoints = coordinator.start().await();
   }
 

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +23,7 @@ class NpmPackageTest {
 
   @Test
   void aClosedDoorIsReportedInWords() throws InterruptedException {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    Coordinator coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                data,
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(Path.of("npm-package"))));
+    Coordinator coordinator = LoopbackCoordinator.of(data, Path.of("npm-package"));
     Endpoints endpoints = coordinator.start().await();
     Vertx vertx = Vertx.vertx();
     try {

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
 import io.edgecoordinator.cli.Api;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,15 +37,7 @@ class ReloadTest {
   void start() throws IOException {
     Files.writeString(bundle.resolve("bundle.yaml"), YAML);
     Files.writeString(bundle.resolve("answer.js"), "exports.handler = () => 41;");
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                bundle.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(bundle)));
+    coordinator = LoopbackCoordinator.of(bundle.resolve("data"), bundle);
     Endpoints endpoints = coordinator.start().await();
     api = new Api(endpoints.http());
   }

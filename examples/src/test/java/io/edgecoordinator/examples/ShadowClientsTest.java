@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,15 +46,7 @@ class ShadowClientsTest {
 
   @BeforeEach
   void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of()));
+    coordinator = LoopbackCoordinator.of(folder.resolve("data"));
     Endpoints endpoints = coordinator.start().await();
     observer = MqttDevice.connect(endpoints.mqtt(), "observer");
     observer.subscribe(TOPIC + "update/+");

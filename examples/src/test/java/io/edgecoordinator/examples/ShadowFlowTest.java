@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
 import io.edgecoordinator.cli.Api;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,15 +82,7 @@ class ShadowFlowTest {
     Path bundle = Files.createDirectory(folder.resolve("rooms"));
     Files.writeString(bundle.resolve("bundle.yaml"), BUNDLE);
     Files.writeString(bundle.resolve("regulate.js"), REGULATE);
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(bundle)));
+    coordinator = LoopbackCoordinator.of(folder.resolve("data"), bundle);
     endpoints = coordinator.start().await();
   }
 

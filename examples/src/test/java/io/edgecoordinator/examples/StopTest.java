@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
 import io.edgecoordinator.cli.Api;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +12,6 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,15 +48,7 @@ class StopTest {
           return { topic: 'out/' + event, payload: event };
         };
         """);
-    HostPort any = new HostPort("127.0.0.1", 0);
-    Coordinator coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(bundle)));
+    Coordinator coordinator = LoopbackCoordinator.of(folder.resolve("data"), bundle);
     Endpoints endpoints = coordinator.start().await();
     Vertx vertx = Vertx.vertx();
     BlockingQueue<MqttPublishMessage> received = new LinkedBlockingQueue<>();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.Coordinator;
 import io.edgecoordinator.Endpoints;
-import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.examples.thermostat.Thermostat;
 import java.nio.file.Path;
@@ -32,15 +31,7 @@ class ThermostatTest {
 
   @BeforeEach
   void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box-1",
-                data,
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of(Path.of("thermostat"))));
+    coordinator = LoopbackCoordinator.of(data, Path.of("thermostat"));
     Endpoints endpoints = coordinator.start().await();
     HostPort mqtt = endpoints.mqtt();
     thermostat = new Thermostat("living", mqtt.host(), mqtt.port(), diary::add);
