@@ -28,6 +28,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   private final TaskClaims claims;
   private final PublishPermission permission;
   private @Nullable Runnable onReady;
+  private boolean loadsAgain;
   private @Nullable TaskFault fault;
   private boolean serving;
   private long lastCallAt = System.nanoTime();
@@ -312,7 +313,10 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (serving && task.placement().pinned() && seats.isEmpty() && !ending.isStop()) {
       addEnvironment();
     }
-    if (onReady != null) {
+    if (onReady != null && ending.culprit() == null && !ending.isStop() && !loadsAgain) {
+      loadsAgain = true; // it was most likely another's doing; twice would be its own
+      addEnvironment();
+    } else if (onReady != null) {
       fault =
           new TaskFault(
               task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
