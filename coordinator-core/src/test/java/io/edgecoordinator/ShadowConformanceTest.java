@@ -3,8 +3,6 @@ package io.edgecoordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.ShadowClient.Told;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ShadowConformanceTest {
 
   @TempDir private static Path folder;
-  private static Coordinator coordinator;
+  private static RunningCoordinator coordinator;
   private static ShadowClient client;
 
   /** When each request was sent, in seconds. */
@@ -38,25 +36,16 @@ class ShadowConformanceTest {
 
   @BeforeAll
   static void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of()));
-    Endpoints endpoints = coordinator.start().await();
+    coordinator = new RunningCoordinator(folder.resolve("data"));
     client =
-        new ShadowClient(endpoints.mqtt().port(), "conformance")
+        new ShadowClient(coordinator.mqtt().port(), "conformance")
             .listeningTo("$aws/things/+/shadow/#");
   }
 
   @AfterAll
   static void stop() {
     client.close();
-    coordinator.stop().await();
+    coordinator.close();
   }
 
   static List<ShadowCase> cases() {

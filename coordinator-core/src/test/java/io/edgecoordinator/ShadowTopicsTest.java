@@ -9,8 +9,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import io.edgecoordinator.ShadowClient.Told;
-import io.edgecoordinator.config.Configuration;
-import io.edgecoordinator.config.HostPort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +29,7 @@ class ShadowTopicsTest {
   private static final byte[] UPDATE = bytes("{\"state\":{\"reported\":{\"a\":1}}}");
 
   @TempDir private static Path folder;
-  private static Coordinator coordinator;
+  private static RunningCoordinator coordinator;
   private static int port;
   private static ShadowClient client;
   private static int things;
@@ -41,23 +39,15 @@ class ShadowTopicsTest {
 
   @BeforeAll
   static void start() {
-    HostPort any = new HostPort("127.0.0.1", 0);
-    coordinator =
-        new Coordinator(
-            new Configuration(
-                "box",
-                folder.resolve("data"),
-                new Configuration.Mqtt(any, false),
-                new Configuration.Http(any, false),
-                List.of()));
-    port = coordinator.start().await().mqtt().port();
+    coordinator = new RunningCoordinator(folder.resolve("data"));
+    port = coordinator.mqtt().port();
     client = new ShadowClient(port, "client").listeningTo("$aws/things/+/shadow/#");
   }
 
   @AfterAll
   static void stop() {
     client.close();
-    coordinator.stop().await();
+    coordinator.close();
   }
 
   @ParameterizedTest

@@ -36,11 +36,6 @@ final class Merge {
         merge.section(before.reported(), state.get("reported")));
   }
 
-  /** Returns an object that was never set before, with everything in it set now. */
-  static Fields created(JsonNode object, long timestamp) {
-    return new Merge(timestamp).fields(Fields.EMPTY, object);
-  }
-
   private Fields section(Fields before, @Nullable JsonNode patch) {
     if (patch == null) {
       return before;

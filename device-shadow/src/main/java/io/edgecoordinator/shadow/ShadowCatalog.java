@@ -25,8 +25,8 @@ public final class ShadowCatalog {
 
   /** Returns what a list would say of one shadow, or null if there is none. */
   public @Nullable ShadowSummary summary(ShadowName shadow) {
-    ShadowRecord record = table.find(shadow);
-    return record == null || record.isDeleted() ? null : ShadowSummary.of(shadow, record);
+    ShadowRecord record = table.live(shadow);
+    return record == null ? null : ShadowSummary.of(shadow, record);
   }
 
   /**

@@ -25,12 +25,7 @@ final class ShadowMessages {
 
   /** Returns what tells of a document that was made elsewhere: what it sets and removes. */
   static Payload adopted(ShadowDocument patch, ShadowRecord after) {
-    ShadowWriter writer =
-        new ShadowWriter()
-            .begin("state")
-            .section("desired", patch.desired())
-            .section("reported", patch.reported())
-            .end();
+    ShadowWriter writer = new ShadowWriter().beginState(patch).end();
     metadata(writer, patch);
     return closing(writer, after, null);
   }
@@ -39,13 +34,7 @@ final class ShadowMessages {
   static Payload got(ShadowRecord record, long now, @Nullable String token) {
     ShadowDocument document = record.document();
     Fields delta = document.delta();
-    ShadowWriter writer =
-        new ShadowWriter()
-            .begin("state")
-            .section("desired", document.desired())
-            .section("reported", document.reported())
-            .section("delta", delta)
-            .end();
+    ShadowWriter writer = new ShadowWriter().beginState(document).section("delta", delta).end();
     metadata(writer, document);
     return Payload.of(
         writer
@@ -95,11 +84,7 @@ final class ShadowMessages {
   }
 
   private static void document(ShadowWriter writer, ShadowDocument document, long version) {
-    writer
-        .begin("state")
-        .section("desired", document.desired())
-        .section("reported", document.reported())
-        .end();
+    writer.beginState(document).end();
     metadata(writer, document);
     writer.number("version", version).end();
   }

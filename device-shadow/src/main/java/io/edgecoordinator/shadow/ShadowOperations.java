@@ -147,8 +147,8 @@ final class ShadowOperations {
   }
 
   private ShadowRecord existing(ShadowName shadow) throws ShadowRejection {
-    ShadowRecord record = table.find(shadow);
-    if (record == null || record.isDeleted()) {
+    ShadowRecord record = table.live(shadow);
+    if (record == null) {
       throw ShadowRejection.notFound(shadow);
     }
     return record;

@@ -224,8 +224,8 @@ public final class ShadowService {
 
   /** Returns a shadow as it is now, perhaps not on disk yet; null if there is none. */
   public @Nullable ShadowState find(ShadowName shadow) {
-    ShadowRecord record = table.find(shadow);
-    return record == null || record.isDeleted() ? null : new ShadowState(record);
+    ShadowRecord record = table.live(shadow);
+    return record == null ? null : new ShadowState(record);
   }
 
   /** Returns which shadows there are, in order: a view that must not be kept. */

@@ -68,6 +68,11 @@ final class ShadowTable {
     return record == null ? tombstones.get(shadow) : record;
   }
 
+  /** Returns a shadow that is not deleted, or null. */
+  @Nullable ShadowRecord live(ShadowName shadow) {
+    return live.get(shadow);
+  }
+
   /** Returns the shadows that were changed after one with the given sequence. */
   List<ShadowName> changedAfter(long sequence) {
     List<ShadowName> changed = new ArrayList<>();
@@ -219,10 +224,5 @@ final class ShadowTable {
   String creator(String name) {
     Creator known = creators.get(name);
     return known == null ? name : known.name;
-  }
-
-  /** Returns the sequence of the last change. */
-  long lastSequence() {
-    return lastSequence;
   }
 }

@@ -53,6 +53,13 @@ public final class ShadowWriter {
     return this;
   }
 
+  /** Begins the values of a shadow, desired and reported; {@link #end} follows. */
+  public ShadowWriter beginState(ShadowDocument document) {
+    return begin("state")
+        .section("desired", document.desired())
+        .section("reported", document.reported());
+  }
+
   /** Writes the values of a section, unless it is empty. */
   public ShadowWriter section(String name, Fields section) {
     return section.isEmpty() ? this : values(name, section);

@@ -124,11 +124,7 @@ final class Exchanges {
   private static void update(ShadowWriter writer, SyncRecord record) {
     ShadowDocument patch =
         Patch.between(orEmpty(record.baseDocument()), orEmpty(record.sentDocument()), 0);
-    writer
-        .begin("state")
-        .section("desired", patch.desired())
-        .section("reported", patch.reported())
-        .end();
+    writer.beginState(patch).end();
   }
 
   private static ShadowDocument orEmpty(@Nullable ShadowDocument document) {
