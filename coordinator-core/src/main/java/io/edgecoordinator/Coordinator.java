@@ -11,6 +11,7 @@ import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
+import io.edgecoordinator.forwarding.Forwarding;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
@@ -34,6 +35,7 @@ import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.WorkerCommand;
 import io.edgecoordinator.tls.ServerTls;
+import io.edgecoordinator.upstream.UpstreamLinks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -77,6 +79,8 @@ public final class Coordinator {
   private final ResourceManager resources;
   private final Scheduler scheduler;
   private final ShadowService shadows;
+  private final UpstreamLinks upstreams;
+  private final Forwarding forwarding;
   private final Bundles bundles;
   private final MqttListener listener;
   private final HttpApi http;
@@ -108,6 +112,15 @@ public final class Coordinator {
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
     shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
+    upstreams = new UpstreamLinks(loop, configuration.upstreams(), clock);
+    forwarding =
+        new Forwarding(
+            loop,
+            upstreams.all(),
+            router,
+            new Forwarding.Kept(store, queueLimits, budget),
+            ids,
+            clock);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
     mqttAddress = configuration.mqtt().listen();
     Path policy = configuration.policy();
@@ -126,7 +139,7 @@ public final class Coordinator {
     Traffic traffic =
         new Traffic(
             listener::devices,
-            List.of(scheduler::deliveries, listener::queues),
+            List.of(scheduler::deliveries, listener::queues, forwarding::queues),
             store.counters(),
             clock);
     Parts parts = new Parts(router, scheduler, resources, shadows);
@@ -161,6 +174,7 @@ public final class Coordinator {
       router.start();
       reloads.start();
       scheduler.start();
+      forwarding.start();
       return shadows
           .start()
           .compose(_ -> resources.start())
@@ -169,7 +183,10 @@ public final class Coordinator {
           .compose(httpAddress ->
               listener
                   .start()
-                  .onSuccess(_ -> shadows.announce())
+                  .onSuccess(_ -> {
+                    shadows.announce();
+                    upstreams.start();
+                  })
                   .map(bound ->
                       new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
     });
@@ -231,6 +248,10 @@ public final class Coordinator {
                   .stopInput()
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
+                  .eventually(() -> {
+                    forwarding.stop();
+                    return upstreams.stop().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+                  })
                   .eventually(listener::stop)
                   .eventually(() -> resources.close().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(store::close);

@@ -1,5 +1,6 @@
 package io.edgecoordinator.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits what may wait for destinations that are away
  * @param isolation what the processes in which tasks run may take of the box
  * @param shadows how large device shadows may be, and how many
+ * @param upstreams the brokers upstream; rows that name none mean the first
+ * @param trust whose signatures count, and for what
+ * @param deployments how new versions of bundles come to this box
  * @param bundles bundles that are run as they lie there, and reloaded when their files change
  */
 public record Configuration(
@@ -29,6 +33,9 @@ public record Configuration(
     Limits limits,
     Isolation isolation,
     Shadows shadows,
+    List<Upstream> upstreams,
+    List<Trust> trust,
+    Deployments deployments,
     List<Path> bundles) {
 
   /**
@@ -36,6 +43,8 @@ public record Configuration(
    *     who may connect
    */
   public Configuration {
+    upstreams = List.copyOf(upstreams);
+    trust = List.copyOf(trust);
     bundles = List.copyOf(bundles);
     HostPort open = mqtt.openToOthers();
     if (open != null && !mqtt.insecure() && policy == null) {
@@ -50,7 +59,18 @@ public record Configuration(
   /** A configuration without a policy, and with the limits that apply where nothing is said. */
   public Configuration(String id, Path data, Mqtt mqtt, Http http, List<Path> bundles) {
     this(
-        id, data, mqtt, http, null, Limits.DEFAULTS, Isolation.DEFAULTS, Shadows.DEFAULTS, bundles);
+        id,
+        data,
+        mqtt,
+        http,
+        null,
+        Limits.DEFAULTS,
+        Isolation.DEFAULTS,
+        Shadows.DEFAULTS,
+        List.of(),
+        List.of(),
+        Deployments.DEFAULTS,
+        bundles);
   }
 
   /**
@@ -198,6 +218,80 @@ public record Configuration(
         new Shadows(8 << 10, 8, 10, 250_000, 125_000, 96L << 20, 100_000, 16);
   }
 
+  /**
+   * A broker upstream.
+   *
+   * @param name unique among them; what rows and metrics call it
+   * @param url {@code mqtt://HOST[:PORT]}, or {@code mqtts://} for TLS
+   * @param clientId unique at the broker
+   * @param tls null for the system's certificate authorities and no certificate of this box's own
+   * @param user name to log in with, or null
+   * @param passwordFile holds the password, or null
+   * @param prefix what the topics of this box begin with, such as {@code coordinators/box-1/}
+   * @param deployments whether deployments come from there
+   * @param rate events a second that are sent at most, those that waited among them
+   * @param shadows which shadows are kept in step with it, as {@code THING} or {@code THING/NAME},
+   *     in which {@code *} stands for any characters
+   */
+  public record Upstream(
+      String name,
+      URI url,
+      String clientId,
+      @Nullable ClientTls tls,
+      @Nullable String user,
+      @Nullable Path passwordFile,
+      String prefix,
+      boolean deployments,
+      int rate,
+      List<String> shadows) {
+
+    public Upstream {
+      shadows = List.copyOf(shadows);
+    }
+  }
+
+  /**
+   * Who this box is to a broker upstream, and who the broker must be. All files are PEM and read
+   * again when they change.
+   *
+   * @param ca who must have signed the broker's certificate, or null for those the system trusts
+   * @param certificate the certificate of this box, or null if it shows none
+   * @param key its private key; null if and only if the certificate is
+   */
+  public record ClientTls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}
+
+  /**
+   * A key whose signatures count.
+   *
+   * @param key a public key (Ed25519) in a PEM file
+   * @param bundles the names of bundles it may deploy, in which {@code *} stands for any characters
+   */
+  public record Trust(Path key, List<String> bundles) {
+
+    public Trust {
+      bundles = List.copyOf(bundles);
+    }
+  }
+
+  /**
+   * How new versions of bundles come to this box.
+   *
+   * @param groups names under which it can be reached together with others
+   * @param keep versions of a bundle that are kept on disk, the one in force included
+   * @param patience how long tasks may put a new version off
+   * @param timeout how long a download may make no progress while the link is up
+   */
+  public record Deployments(List<String> groups, int keep, Duration patience, Duration timeout) {
+
+    /** What applies unless somebody says otherwise. */
+    public static final Deployments DEFAULTS =
+        new Deployments(List.of(), 3, Duration.ofMinutes(10), Duration.ofHours(1));
+
+    public Deployments {
+      groups = List.copyOf(groups);
+    }
+  }
+
   /** What happens to a delivery for which there is no room. */
   public enum OnFull {
     /** It is refused, and its sender told so. */
@@ -220,6 +314,18 @@ public record Configuration(
 
   /** Returns the same with other bundles. */
   public Configuration withBundles(List<Path> newBundles) {
-    return new Configuration(id, data, mqtt, http, policy, limits, isolation, shadows, newBundles);
+    return new Configuration(
+        id,
+        data,
+        mqtt,
+        http,
+        policy,
+        limits,
+        isolation,
+        shadows,
+        upstreams,
+        trust,
+        deployments,
+        newBundles);
   }
 }

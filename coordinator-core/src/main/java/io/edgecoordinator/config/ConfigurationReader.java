@@ -66,6 +66,9 @@ final class ConfigurationReader {
         limits(),
         isolation(),
         shadows(),
+        List.of(),
+        List.of(),
+        Configuration.Deployments.DEFAULTS,
         List.of());
   }
 

@@ -36,6 +36,8 @@ public final class HttpApi {
   private final Inspection inspection;
   private final Traffic traffic;
   private final Metrics metrics;
+  private final Router router;
+  private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
   private final HttpServer server;
 
   /**
@@ -63,7 +65,14 @@ public final class HttpApi {
     if (tls != null) {
       options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()));
     }
-    this.server = vertx.createHttpServer(options).requestHandler(routes(vertx, tls != null));
+    this.router = routes(vertx, tls != null);
+    this.server = vertx.createHttpServer(options).requestHandler(router);
+  }
+
+  /** Adds paths of a part that the API does not know. To be called before the start. */
+  public HttpApi add(Routes routes) {
+    routes.addTo(router, body);
+    return this;
   }
 
   /** Begins to listen, and returns the address in use. */
@@ -80,45 +89,44 @@ public final class HttpApi {
   }
 
   private Router routes(Vertx vertx, boolean secure) {
-    Router router = Router.router(vertx);
-    router
+    Router routes = Router.router(vertx);
+    routes
         .route()
         .handler(
             new BrowserGuard(secure ? "https" : "http", address.host().toLowerCase(Locale.ROOT)))
         .failureHandler(HttpApi::answerFailure);
-    router.get("/api/status").handler(answer(request -> inspection.status()));
-    router.get("/api/tasks").handler(answer(request -> inspection.tasks()));
-    router.get("/api/flows").handler(answer(request -> inspection.flows()));
-    router.get("/api/bundles").handler(answer(request -> inspection.bundles()));
-    router.get("/api/devices").handler(answer(request -> traffic.devicesView()));
-    router.get("/api/deliveries").handler(answer(request -> traffic.deliveriesView()));
-    router.get("/api/tail").handler(this::tail);
-    router.get("/metrics").handler(this::metrics);
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
-    router.post("/api/explain").handler(body).handler(answer(this::explain));
+    routes.get("/api/status").handler(answer(request -> inspection.status()));
+    routes.get("/api/tasks").handler(answer(request -> inspection.tasks()));
+    routes.get("/api/flows").handler(answer(request -> inspection.flows()));
+    routes.get("/api/bundles").handler(answer(request -> inspection.bundles()));
+    routes.get("/api/devices").handler(answer(request -> traffic.devicesView()));
+    routes.get("/api/deliveries").handler(answer(request -> traffic.deliveriesView()));
+    routes.get("/api/tail").handler(this::tail);
+    routes.get("/metrics").handler(this::metrics);
+    routes.post("/api/explain").handler(body).handler(answer(this::explain));
     TaskRoutes task = inspection.task();
-    router.get("/api/tasks/:name").handler(answer(task::task));
-    router.get("/api/tasks/:name/logs").handler(request -> task.logs(JSON, request));
-    router.get("/api/tasks/:name/state").handler(later(task::state));
-    router.delete("/api/tasks/:name/state").handler(later(task::dropState));
-    router.post("/api/tasks/:name/invoke").handler(body).handler(later(task::invoke));
-    shadows(router, body);
+    routes.get("/api/tasks/:name").handler(answer(task::task));
+    routes.get("/api/tasks/:name/logs").handler(request -> task.logs(JSON, request));
+    routes.get("/api/tasks/:name/state").handler(later(task::state));
+    routes.delete("/api/tasks/:name/state").handler(later(task::dropState));
+    routes.post("/api/tasks/:name/invoke").handler(body).handler(later(task::invoke));
+    shadows(routes);
     // Vert.x's own answers for unknown paths, wrong methods and bodies that are too long.
     for (int status : new int[] {400, 404, 405, 413}) {
-      router.errorHandler(status, HttpApi::answerFailure);
+      routes.errorHandler(status, HttpApi::answerFailure);
     }
-    return router;
+    return routes;
   }
 
-  private void shadows(Router router, BodyHandler body) {
+  private void shadows(Router routes) {
     ShadowRoutes shadow = inspection.shadow();
-    router.get("/api/shadows").handler(answer(shadow::list));
-    router.get("/api/shadows/:thing").handler(later(shadow::show));
-    router.get("/api/shadows/:thing/history").handler(later(shadow::history));
-    router.post("/api/shadows/:thing").handler(body).handler(later(shadow::set));
-    router.put("/api/shadows/:thing").handler(body).handler(later(shadow::set));
-    router.delete("/api/shadows/:thing").handler(later(shadow::delete));
-    inspection.shadowRest().addTo(router, body);
+    routes.get("/api/shadows").handler(answer(shadow::list));
+    routes.get("/api/shadows/:thing").handler(later(shadow::show));
+    routes.get("/api/shadows/:thing/history").handler(later(shadow::history));
+    routes.post("/api/shadows/:thing").handler(body).handler(later(shadow::set));
+    routes.put("/api/shadows/:thing").handler(body).handler(later(shadow::set));
+    routes.delete("/api/shadows/:thing").handler(later(shadow::delete));
+    inspection.shadowRest().addTo(routes, body);
   }
 
   private static io.vertx.core.Handler<RoutingContext> answer(

@@ -17,7 +17,9 @@ import io.edgecoordinator.task.TaskStatus.Consequences;
 import io.edgecoordinator.task.WorkerStatus;
 import io.edgecoordinator.tls.ServerTls;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class Metrics {
   private final Traffic traffic;
   private final AccessCounters access;
   private final @Nullable ServerTls tls;
+  private final List<Consumer<MetricsPage>> others = new ArrayList<>();
 
   /** Destinations with numbers of their own; a box may have more sessions than a page has room. */
   private static final int MOST_DESTINATIONS = 1_000;
@@ -62,6 +65,12 @@ public final class Metrics {
     this.tls = tls;
   }
 
+  /** Adds the numbers of a part that the page does not know. To be called before the start. */
+  public Metrics add(Consumer<MetricsPage> source) {
+    others.add(source);
+    return this;
+  }
+
   /** Returns the page as of now. */
   String page() {
     MetricsPage page = new MetricsPage();
@@ -76,6 +85,7 @@ public final class Metrics {
     ShadowMetrics.addTo(page, shadows.status());
     mqtt(page);
     access(page);
+    others.forEach(source -> source.accept(page));
     java.lang.Runtime runtime = java.lang.Runtime.getRuntime();
     page.gauge(
         "heap_used_bytes",

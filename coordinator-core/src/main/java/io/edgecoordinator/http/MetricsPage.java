@@ -1,7 +1,7 @@
 package io.edgecoordinator.http;
 
 /** Builds a page in the text format of Prometheus, version 0.0.4. */
-final class MetricsPage {
+public final class MetricsPage {
 
   private final StringBuilder text = new StringBuilder(4_096);
   private String family = "";
@@ -14,7 +14,7 @@ final class MetricsPage {
    * @param name without prefix and without {@code _total}
    * @param labels names and values in turn
    */
-  MetricsPage counter(String name, String help, long value, String... labels) {
+  public MetricsPage counter(String name, String help, long value, String... labels) {
     return add(name + "_total", "counter", help, value, labels);
   }
 
@@ -24,7 +24,7 @@ final class MetricsPage {
    * @param name without prefix
    * @param labels names and values in turn
    */
-  MetricsPage gauge(String name, String help, long value, String... labels) {
+  public MetricsPage gauge(String name, String help, long value, String... labels) {
     return add(name, "gauge", help, value, labels);
   }
 

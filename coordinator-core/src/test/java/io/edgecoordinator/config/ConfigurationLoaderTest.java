@@ -103,6 +103,9 @@ class ConfigurationLoaderTest {
                     64 << 10, 5, Duration.ofHours(12), 2L << 30, OnFull.DROP_OLDEST),
                 new Configuration.Isolation(4, 1L << 30, List.of("meter", "pump")),
                 new Configuration.Shadows(4 << 10, 6, 5, 1_000, 10, 4L << 20, 0, 3),
+                List.of(),
+                List.of(),
+                Configuration.Deployments.DEFAULTS,
                 List.of()));
   }
 

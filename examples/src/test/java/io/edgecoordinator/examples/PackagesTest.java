@@ -59,13 +59,18 @@ class PackagesTest {
           Map.entry("mqtt", Set.of("access", "event", "flow", "log", "store", "tls")),
           Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
-          Map.entry("bundle", Set.of("event", "flow", "document", "task")),
+          Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
+          Map.entry("upstream", Set.of("config", "event", "log", "tls")),
+          Map.entry("forwarding", Set.of("event", "flow", "log", "store", "upstream")),
+          Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
+          Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
               "http",
               Set.of(
                   "access",
                   "bundle",
                   "config",
+                  "deployment",
                   "document",
                   "event",
                   "flow",
@@ -74,12 +79,27 @@ class PackagesTest {
                   "sqlite",
                   "store",
                   "task",
-                  "tls")),
+                  "tls",
+                  "upstream")),
           Map.entry(
               "",
               Set.of(
-                  "access", "bundle", "config", "event", "flow", "http", "mqtt", "sqlite", "store",
-                  "task", "tls", "shadow")),
+                  "access",
+                  "bundle",
+                  "config",
+                  "deployment",
+                  "event",
+                  "flow",
+                  "forwarding",
+                  "http",
+                  "mqtt",
+                  "shadow",
+                  "shadow.sync",
+                  "sqlite",
+                  "store",
+                  "task",
+                  "tls",
+                  "upstream")),
           // The command line shares with the HTTP API what it asks it and what that answers.
           Map.entry(
               "cli",
@@ -88,14 +108,17 @@ class PackagesTest {
                   "access",
                   "bundle",
                   "config",
+                  "deployment",
                   "document",
                   "event",
+                  "fleet",
                   "flow",
                   "http",
                   "sqlite",
                   "task",
                   "task.containment",
-                  "tls")));
+                  "tls",
+                  "upstream")));
 
   @Test
   void packagesKnowOnlyWhatTheyMay() throws IOException, URISyntaxException {
