@@ -5,6 +5,8 @@ import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Shadows;
 import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.config.Configuration.Upstream;
+import io.edgecoordinator.document.DocumentNode;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ final class ConfigurationReader {
   private static final int MAX_DOCUMENT = 64 << 10;
 
   private final Map<String, Setting> values = new HashMap<>();
+  private final Map<String, DocumentNode> nodes = new HashMap<>();
 
   /**
    * What was said about one key.
@@ -42,6 +45,11 @@ final class ConfigurationReader {
 
   void put(String key, Setting setting) {
     values.put(key, setting);
+  }
+
+  /** Puts a list of mappings. */
+  void put(String key, DocumentNode node) {
+    nodes.put(key, node);
   }
 
   Configuration read() {
@@ -57,8 +65,9 @@ final class ConfigurationReader {
             value("http.listen", HostPort::parse, defaults.http().listen()),
             value("http.insecure", ConfigurationReader::bool, false),
             tls("http.tls", null));
+    String id = value("id", ConfigurationReader::id, defaults.id());
     return new Configuration(
-        value("id", ConfigurationReader::id, defaults.id()),
+        id,
         value("data", Path::of, defaults.data()),
         mqtt,
         http,
@@ -66,7 +75,7 @@ final class ConfigurationReader {
         limits(),
         isolation(),
         shadows(),
-        List.of(),
+        upstreams(id),
         List.of(),
         Configuration.Deployments.DEFAULTS,
         List.of());
@@ -102,6 +111,11 @@ final class ConfigurationReader {
         value("shadows.memory", ConfigurationReader::shadowMemory, defaults.memory()),
         number("shadows.tombstones", 0, MAX_SHADOWS, defaults.tombstones()),
         number("shadows.history", 0, 1_000, defaults.history()));
+  }
+
+  private List<Upstream> upstreams(String id) {
+    DocumentNode node = nodes.get("upstream");
+    return node == null ? List.of() : new UpstreamReader(id).read(node);
   }
 
   /** Returns what is said about TLS; half of it is a fault of that half. */

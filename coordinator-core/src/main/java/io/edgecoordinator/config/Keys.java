@@ -44,7 +44,10 @@ final class Keys {
   private static final List<String> LISTS = List.of("isolation.allowInProcess");
 
   /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET = List.of("upstream", "trust");
+  private static final List<String> NOT_YET = List.of("trust");
+
+  /** Lists of mappings, which can only be written in a file. */
+  private static final List<String> FILE_ONLY = List.of("upstream");
 
   private Keys() {}
 
@@ -60,6 +63,11 @@ final class Keys {
     return IN_EFFECT.stream().anyMatch(each -> each.startsWith(key + "."));
   }
 
+  /** Says whether a key holds a list of mappings. */
+  static boolean isStructured(String key) {
+    return FILE_ONLY.contains(key);
+  }
+
   /** Returns what is wrong with setting a key, if anything is. */
   static Optional<String> fault(String key) {
     if (IN_EFFECT.contains(key)) {
@@ -70,7 +78,12 @@ final class Keys {
         return Optional.of(later + " is not available yet: leave it out");
       }
     }
-    List<String> all = Stream.of(IN_EFFECT, NOT_YET).flatMap(List::stream).toList();
+    for (String structured : FILE_ONLY) {
+      if (key.equals(structured) || key.startsWith(structured + ".")) {
+        return Optional.of(structured + " can only be set in a file");
+      }
+    }
+    List<String> all = Stream.of(IN_EFFECT, NOT_YET, FILE_ONLY).flatMap(List::stream).toList();
     return Optional.of("unknown key \"" + key + "\"" + Suggestions.after(key, all));
   }
 }
