@@ -5,6 +5,7 @@ import io.edgecoordinator.task.BundleFiles;
 import io.edgecoordinator.task.TaskDefinition;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks and flows that belong together, and the files they are made of. Immutable.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param flows the rows it adds to the table
  * @param localPubSub whether devices may reach each other without a row that says so
  * @param files its files in memory
+ * @param signer the key it is signed with, as in {@link Signed#signer}; null for one that is run as
+ *     it lies there, or that the operator of this box deployed without a signature
  */
 public record Bundle(
     Path origin,
@@ -24,7 +27,8 @@ public record Bundle(
     List<TaskDefinition> tasks,
     List<Flow> flows,
     boolean localPubSub,
-    BundleFiles files) {
+    BundleFiles files,
+    @Nullable String signer) {
 
   public Bundle {
     tasks = List.copyOf(tasks);
