@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,48 @@ public final class BundleLoader {
     }
     last = faults.isEmpty() ? contents : Map.of();
     List<Bundle> bundles = new ArrayList<>();
-    contents.forEach(
-        (path, files) -> bundle(path, new BundleFiles(files), faults).ifPresent(bundles::add));
+    contents.forEach((path, files) ->
+        bundle(path, false, new BundleFiles(files), faults).ifPresent(bundles::add));
     rejectClashes(bundles, faults);
     if (!faults.isEmpty()) {
       throw new BundleException(faults.list());
     }
     return bundles;
+  }
+
+  /**
+   * Reads a bundle that was deployed. Faults name its files as people know them, not where they
+   * lie.
+   *
+   * @throws BundleException if anything is wrong with it
+   */
+  static Bundle deployed(Replacement replacement) {
+    Path archive = Objects.requireNonNull(replacement.archive());
+    Faults faults = new Faults();
+    Path shown = Path.of(replacement.name());
+    Optional<Bundle> read = Optional.empty();
+    try {
+      read = bundle(shown, true, new BundleFiles(BundleReader.read(archive)), faults);
+    } catch (IOException unreadable) {
+      faults.add(shown.toString(), String.valueOf(unreadable.getMessage()));
+    }
+    if (read.isEmpty() || !faults.isEmpty()) {
+      throw new BundleException(faults.list());
+    }
+    return read.get();
+  }
+
+  /**
+   * Checks that bundles can work together.
+   *
+   * @throws BundleException if they can't
+   */
+  static void requireNoClashes(List<Bundle> bundles) {
+    Faults faults = new Faults();
+    rejectClashes(bundles, faults);
+    if (!faults.isEmpty()) {
+      throw new BundleException(faults.list());
+    }
   }
 
   private static boolean equal(
@@ -90,14 +126,15 @@ public final class BundleLoader {
             .allMatch(file -> Arrays.equals(file.getValue(), other.get(file.getKey())));
   }
 
-  private static Optional<Bundle> bundle(Path origin, BundleFiles files, Faults faults) {
+  private static Optional<Bundle> bundle(
+      Path origin, boolean isDeployed, BundleFiles files, Faults faults) {
     byte[] definition = files.content(DEFINITION);
     if (definition == null) {
       faults.add(origin.toString(), "there is no " + DEFINITION + nearMiss(files));
       return Optional.empty();
     }
     return DocumentReader.read(shown(origin, DEFINITION), definition, faults)
-        .map(root -> bundle(origin, files, root));
+        .map(root -> bundle(origin, isDeployed, files, root));
   }
 
   private static String nearMiss(BundleFiles files) {
@@ -111,15 +148,17 @@ public final class BundleLoader {
                 .orElse(""));
   }
 
-  private static Bundle bundle(Path origin, BundleFiles files, MappingNode root) {
+  private static Bundle bundle(
+      Path origin, boolean isDeployed, BundleFiles files, MappingNode root) {
     String name = name(root.required("bundle"), "bundle's name", NAME);
     String version = name(root.required("version"), "version", VERSION);
     List<TaskDefinition> tasks = new TaskParser(name, files).parse(root.optional("tasks"));
     List<Flow> flows =
         new FlowParser(taskNames(root.optional("tasks"))).parse(root.optional("flows"));
     boolean localPubSub = root.optional("localPubSub").bool().orElse(true);
+    Health health = Health.parse(root.optional("health"));
     root.rejectUnknown();
-    return new Bundle(origin, name, version, tasks, flows, localPubSub, files);
+    return new Bundle(origin, isDeployed, name, version, tasks, flows, localPubSub, health, files);
   }
 
   /** Returns all names, of tasks with faults too: rows that name them are not at fault. */
