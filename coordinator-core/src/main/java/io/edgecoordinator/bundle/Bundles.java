@@ -174,17 +174,13 @@ public final class Bundles implements AutoCloseable {
   }
 
   /**
-   * Reads a bundle that was deployed. To be called where blocking is allowed.
+   * Begins to prepare a change of a deployed bundle.
    *
-   * @throws BundleException if anything is wrong with it
+   * @param name of the bundle
+   * @param bundle what comes in its place; null if nothing does
    */
-  public static Bundle read(Replacement archive) {
-    return BundleLoader.deployed(archive);
-  }
-
-  /** Begins to prepare a change of a deployed bundle. */
-  public Staging stage(Replacement replacement) {
-    Staging staging = new Staging(this, scheduler, vertx, replacement);
+  public Staging stage(String name, @Nullable Bundle bundle) {
+    Staging staging = new Staging(this, scheduler, name, bundle);
     turns.enter(staging);
     return staging;
   }

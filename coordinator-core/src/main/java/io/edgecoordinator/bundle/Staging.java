@@ -1,11 +1,10 @@
 package io.edgecoordinator.bundle;
 
-import io.edgecoordinator.document.Fault;
 import io.edgecoordinator.task.Scheduler;
+import io.edgecoordinator.task.TaskFault;
 import io.edgecoordinator.task.TaskSet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,60 +17,52 @@ public final class Staging implements Turns.Turn {
 
   private final Bundles bundles;
   private final Scheduler scheduler;
-  private final Vertx vertx;
-  private final Replacement replacement;
-  private final Promise<Bundle> ready = Promise.promise();
-  private @Nullable Bundle bundle;
+  private final String name;
+  private final @Nullable Bundle bundle;
+  private final Promise<Void> ready = Promise.promise();
   private @Nullable TaskSet tasks;
   private List<Bundle> together = List.of();
   private boolean over;
 
-  Staging(Bundles bundles, Scheduler scheduler, Vertx vertx, Replacement replacement) {
+  Staging(Bundles bundles, Scheduler scheduler, String name, @Nullable Bundle bundle) {
     this.bundles = bundles;
     this.scheduler = scheduler;
-    this.vertx = vertx;
-    this.replacement = replacement;
+    this.name = name;
+    this.bundle = bundle;
   }
 
   @Override
   public void begin() {
-    Future<@Nullable Bundle> read =
-        replacement.archive() == null
-            ? Future.succeededFuture()
-            : vertx.executeBlocking(() -> BundleLoader.deployed(replacement), false);
-    read.compose(this::load).onComplete(_ -> {}, ready::tryFail);
+    try {
+      together = bundles.with(name, bundle);
+    } catch (BundleException clash) {
+      ready.tryFail(clash);
+      return;
+    }
+    TaskSet set =
+        scheduler.load(together.stream().flatMap(each -> each.tasks().stream()).toList());
+    tasks = set;
+    set.loaded().onComplete(this::loaded, ready::tryFail);
   }
 
-  private Future<Void> load(@Nullable Bundle newBundle) {
-    if (over) {
-      return Future.succeededFuture();
+  private void loaded(List<TaskFault> wrong) {
+    if (wrong.isEmpty()) {
+      ready.tryComplete();
+    } else {
+      ready.tryFail(new BundleException(TaskFaults.inBundles(wrong, together)));
     }
-    bundle = newBundle;
-    together = bundles.with(replacement.name(), newBundle);
-    TaskSet set = scheduler.load(together.stream().flatMap(each -> each.tasks().stream()).toList());
-    tasks = set;
-    return set.loaded()
-        .onSuccess(wrong -> {
-          List<Fault> faults = TaskFaults.inBundles(wrong, together);
-          if (faults.isEmpty()) {
-            ready.tryComplete(newBundle);
-          } else {
-            ready.tryFail(new BundleException(faults));
-          }
-        })
-        .mapEmpty();
   }
 
   /**
-   * Completes with the new bundle, or null if it is to go, when every task is loaded.
+   * Completes when every task is loaded.
    *
    * @return fails with a {@link BundleException} if something is wrong with it
    */
-  public Future<@Nullable Bundle> ready() {
+  public Future<Void> ready() {
     return ready.future();
   }
 
-  /** Says whether it can be activated: the bundle was read, and its tasks are being loaded. */
+  /** Says whether it can be activated: its turn has come, and its tasks are being loaded. */
   public boolean isActivatable() {
     return tasks != null && !over;
   }
@@ -86,7 +77,7 @@ public final class Staging implements Turns.Turn {
       throw new IllegalStateException("there is nothing to activate");
     }
     over = true;
-    bundles.activate(replacement.name(), bundle, together, set);
+    bundles.activate(name, bundle, together, set);
     bundles.left(this);
   }
 

@@ -13,7 +13,7 @@ final class DeploymentProgress {
   private final Api coordinator;
   private final PrintWriter out;
   private final JsonOption json;
-  private String shown = "";
+  private int shown;
 
   DeploymentProgress(Api coordinator, PrintWriter out, JsonOption json) {
     this.coordinator = coordinator;
@@ -57,10 +57,9 @@ final class DeploymentProgress {
   }
 
   private void show(JsonNode now) {
-    String line = now.path("state").stringValue("");
-    if (!json.wanted() && !line.equals(shown)) {
-      shown = line;
-      out.println("  " + line);
+    JsonNode steps = now.path("steps");
+    for (; shown < steps.size() && !json.wanted(); shown++) {
+      out.println("  " + steps.path(shown).path("state").stringValue(""));
       out.flush();
     }
   }

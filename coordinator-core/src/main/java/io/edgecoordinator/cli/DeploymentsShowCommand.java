@@ -43,11 +43,14 @@ final class DeploymentsShowCommand implements Callable<Integer> {
     if (!text(deployment, "reason").isEmpty()) {
       out.println("  reason   " + text(deployment, "reason"));
     }
-    out.println("  begun    " + times.full(Instant.parse(text(deployment, "begun"))));
     out.println("  origin   " + text(deployment, "origin"));
     if (deployment.has("sha256")) {
       out.println("  archive  " + Quantities.bytes(deployment.path("size").longValue(0)));
       out.println("  sha256   " + text(deployment, "sha256"));
+    }
+    out.println("  steps");
+    for (JsonNode step : deployment.path("steps")) {
+      out.println("    %s  %s".formatted(times.full(Instant.parse(text(step, "at"))), text(step, "state")));
     }
     return 0;
   }

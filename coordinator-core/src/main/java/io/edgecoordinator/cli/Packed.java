@@ -1,12 +1,10 @@
 package io.edgecoordinator.cli;
 
+import io.edgecoordinator.bundle.BundleWriter;
+import io.edgecoordinator.bundle.UntrustedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** A bundle as one file: a zip as it is, a folder packed into a file that is gone when closed. */
 final class Packed implements AutoCloseable {
@@ -24,18 +22,11 @@ final class Packed implements AutoCloseable {
       return new Packed(bundle, false);
     }
     try {
-      Path zip = Files.createTempFile("bundle-", ".zip");
-      try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
-          Stream<Path> all = Files.walk(bundle)) {
-        List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
-        for (Path each : files) {
-          out.putNextEntry(new ZipEntry(bundle.relativize(each).toString()));
-          Files.copy(each, out);
-        }
-      }
-      return new Packed(zip, true);
-    } catch (IOException unreadable) {
-      throw new Failure(bundle + " can't be packed: " + unreadable.getMessage());
+      Packed packed = new Packed(Files.createTempFile("bundle-", ".zip"), true);
+      BundleWriter.pack(bundle, packed.file, null);
+      return packed;
+    } catch (IOException | UntrustedException unfit) {
+      throw new Failure(bundle + " can't be packed: " + unfit.getMessage());
     }
   }
 

@@ -4,6 +4,9 @@ import io.edgecoordinator.store.Codec;
 import io.edgecoordinator.store.RecordInput;
 import io.edgecoordinator.store.RecordOutput;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin who wants it
  * @param install what is to come into force; null if only its end was asked for, or if it can't be
  *     understood
- * @param state how far it has come
- * @param reason why it is in this state, for people; empty if there is nothing to say
- * @param begun when it was wanted
- * @param changed when its state changed last
+ * @param reason why it is in its state, for people; empty if there is nothing to say
+ * @param steps the states it was in and the one it is in, each with when it came into it
  * @param crashes how often the coordinator ended without being asked to while the new version was
  *     watched
  * @param paused whether the coordinator was asked to end meanwhile
@@ -27,10 +28,8 @@ public record Deployment(
     long number,
     Origin origin,
     DesiredDeployment.@Nullable Install install,
-    DeploymentState state,
     String reason,
-    Instant begun,
-    Instant changed,
+    List<Step> steps,
     int crashes,
     boolean paused) {
 
@@ -46,11 +45,18 @@ public record Deployment(
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
+  /** A state and when it began. */
+  public record Step(DeploymentState state, Instant at) {}
+
   public Deployment {
+    steps = List.copyOf(steps);
+    if (steps.isEmpty()) {
+      throw new IllegalArgumentException("a deployment is in a state");
+    }
     reason = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…";
   }
 
@@ -62,7 +68,14 @@ public record Deployment(
       DesiredDeployment.@Nullable Install install,
       Instant now) {
     return new Deployment(
-        id, number, origin, install, DeploymentState.QUEUED, "", now, now, 0, false);
+        id,
+        number,
+        origin,
+        install,
+        "",
+        List.of(new Step(DeploymentState.QUEUED, now)),
+        0,
+        false);
   }
 
   /**
@@ -71,17 +84,34 @@ public record Deployment(
    * @throws IllegalStateException if it may not become that
    */
   Deployment become(DeploymentState next, String why, Instant now) {
-    if (!state.mayBecome(next)) {
+    if (!state().mayBecome(next)) {
       throw new IllegalStateException(
-          "deployment %s is %s and can't become %s".formatted(id, state, next));
+          "deployment %s is %s and can't become %s".formatted(id, state(), next));
     }
-    return new Deployment(id, number, origin, install, next, why, begun, now, crashes, paused);
+    List<Step> more = new ArrayList<>(steps);
+    more.add(new Step(next, now));
+    return new Deployment(id, number, origin, install, why, more, crashes, paused);
   }
 
   /** Returns it with what happened to the coordinator while it was watched. */
   Deployment interrupted(int newCrashes, boolean newPaused) {
     return new Deployment(
-        id, number, origin, install, state, reason, begun, changed, newCrashes, newPaused);
+        id, number, origin, install, reason, steps, newCrashes, newPaused);
+  }
+
+  /** Returns how far it has come. */
+  public DeploymentState state() {
+    return steps.getLast().state();
+  }
+
+  /** Returns when it was wanted. */
+  public Instant begun() {
+    return steps.getFirst().at();
+  }
+
+  /** Returns when its state changed last. */
+  public Instant changed() {
+    return steps.getLast().at();
   }
 
   /** Returns the name of its bundle; empty if there is none. */
@@ -100,7 +130,7 @@ public record Deployment(
    * @param percent how much of the bundle has come
    */
   DeploymentReport.Progress progress(int percent) {
-    return new DeploymentReport.Progress(id, bundle(), version(), state, reason, percent);
+    return new DeploymentReport.Progress(id, bundle(), version(), state(), reason, percent);
   }
 
   static final Codec<Deployment> CODEC =
@@ -114,10 +144,12 @@ public record Deployment(
           out.writeLong(value.number);
           out.writeText(value.origin.name());
           writeInstall(value.install, out);
-          out.writeText(value.state.toString());
           out.writeText(value.reason);
-          out.writeLong(value.begun.toEpochMilli());
-          out.writeLong(value.changed.toEpochMilli());
+          out.writeLong(value.steps.size());
+          for (Step step : value.steps) {
+            out.writeText(step.state.toString());
+            out.writeLong(step.at.toEpochMilli());
+          }
           out.writeLong(value.crashes);
           out.writeByte(value.paused ? 1 : 0);
         }
@@ -146,12 +178,19 @@ public record Deployment(
               in.readLong(),
               Origin.valueOf(in.readText()),
               readInstall(id, in),
-              DeploymentState.of(in.readText()),
               in.readText(),
-              Instant.ofEpochMilli(in.readLong()),
-              Instant.ofEpochMilli(in.readLong()),
+              readSteps(in),
               (int) in.readLong(),
               in.readByte() == 1);
+        }
+
+        private static List<Step> readSteps(RecordInput in) {
+          List<Step> steps = new ArrayList<>();
+          for (long left = in.readLong(); left > 0; left--) {
+            DeploymentState state = DeploymentState.of(in.readText());
+            steps.add(new Step(state, Instant.ofEpochMilli(in.readLong())));
+          }
+          return steps;
         }
 
         private static DesiredDeployment.@Nullable Install readInstall(String id, RecordInput in) {

@@ -12,7 +12,6 @@ import static io.edgecoordinator.deployment.DeploymentState.VERIFYING;
 import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.BundleException;
 import io.edgecoordinator.bundle.Health;
-import io.edgecoordinator.bundle.Replacement;
 import io.edgecoordinator.bundle.Signed;
 import io.edgecoordinator.bundle.Staging;
 import io.edgecoordinator.config.Configuration;
@@ -119,8 +118,8 @@ final class DeploymentRun {
         .compose(_ -> fetch())
         .compose(_ -> advance(VERIFYING))
         .compose(_ -> verify())
-        .compose(_ -> advance(STAGING))
-        .compose(_ -> stage())
+        .compose(bundle -> advance(STAGING).map(bundle))
+        .compose(this::stage)
         .compose(_ -> askTasks(System.nanoTime() + settings.patience().toNanos()))
         .compose(_ -> activate());
   }
@@ -188,48 +187,29 @@ final class DeploymentRun {
     return unlessCancelled(begun.start());
   }
 
-  private Future<Void> verify() {
+  private Future<Bundle> verify() {
     Path archive = depot.archive(install.sha256());
     Path part = depot.part(install.sha256());
-    Future<Void> verified =
+    Future<Bundle> verified =
         depot.blocking(() -> {
           Path file = Files.exists(archive) ? archive : part;
           try {
-            Verification.verify(install, signed, file);
+            Bundle bundle = Verification.verify(install, signed, file);
+            depot.adopt(file, install.sha256());
+            return bundle;
           } catch (StepFailedException wrong) {
             Files.deleteIfExists(file); // or the next download would go on from it
             throw wrong;
           }
-          depot.adopt(file, install.sha256());
-          return null;
         });
     return within(limits.verifying(), "to check the archive", verified);
   }
 
-  private Future<Void> stage() {
-    Staging begun =
-        parts
-            .bundles()
-            .stage(
-                new Replacement(
-                    install.bundle(),
-                    depot.archive(install.sha256()),
-                    signed == null ? null : signed.signer()));
+  private Future<Void> stage(Bundle bundle) {
+    health = bundle.health();
+    Staging begun = parts.bundles().stage(install.bundle(), bundle);
     staging = begun;
-    return within(limits.staging(), "to load its tasks", begun.ready())
-        .map(bundle -> {
-          checkNames(Objects.requireNonNull(bundle));
-          health = bundle.health();
-          return null;
-        });
-  }
-
-  private void checkNames(Bundle bundle) {
-    if (!bundle.name().equals(install.bundle()) || !bundle.version().equals(install.version())) {
-      throw new StepFailedException(
-          "the archive holds %s %s, announced was %s %s"
-              .formatted(bundle.name(), bundle.version(), install.bundle(), install.version()));
-    }
+    return within(limits.staging(), "to load its tasks", begun.ready());
   }
 
   /** Asks the tasks in force until they agree, or until they were given enough time. */

@@ -6,8 +6,6 @@ import static io.edgecoordinator.deployment.DeploymentState.ROLLED_BACK;
 
 import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.BundleException;
-import io.edgecoordinator.bundle.Bundles;
-import io.edgecoordinator.bundle.Replacement;
 import io.edgecoordinator.document.Fault;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -122,21 +120,13 @@ final class Recovery {
     for (int index = 0; index < deployed.versions().size(); index++) {
       DeployedVersion version = deployed.versions().get(index);
       try {
-        return new Found(deployed, index, read(deployed.name(), version), fault);
+        return new Found(deployed, index, Verification.read(deployed.name(), version, depot.archive(version.sha256())), fault);
       } catch (IOException | BundleException unreadable) {
-        fault = fault == null ? String.valueOf(unreadable.getMessage()) : fault;
+        fault = fault == null ? "%s can't be used: %s".formatted(version.version(), unreadable.getMessage()) : fault;
         log.error("bundle {} {} can't be used", deployed.name(), version.version(), unreadable);
       }
     }
     return new Found(deployed, 0, null, fault);
-  }
-
-  private Bundle read(String name, DeployedVersion version) throws IOException {
-    if (!Verification.isIntact(version, depot.archive(version.sha256()))) {
-      throw new IOException(
-          "the archive of %s %s is missing or damaged".formatted(name, version.version()));
-    }
-    return Bundles.read(new Replacement(name, depot.archive(version.sha256()), version.signer()));
   }
 
   private Future<Void> begin(List<Found> found) {

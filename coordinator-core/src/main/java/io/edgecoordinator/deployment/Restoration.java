@@ -1,11 +1,11 @@
 package io.edgecoordinator.deployment;
 
-import io.edgecoordinator.bundle.Replacement;
+import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.Staging;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,46 +47,58 @@ final class Restoration {
 
   private Future<Void> tryVersion(
       DeployedBundle present, int index, Function<String, Future<Void>> settle) {
-    List<DeployedVersion> versions = present.versions();
-    boolean isGone = index >= versions.size();
-    Replacement replacement =
-        isGone
-            ? Replacement.none(present.name())
-            : replacement(present.name(), versions.get(index));
-    Staging staging = parts.bundles().stage(replacement);
-    return staging
-        .ready()
-        .timeout(limits.restoring().toMillis(), TimeUnit.MILLISECONDS)
-        .<Void>mapEmpty()
-        .recover(failure -> {
-          if (staging.isActivatable()) {
-            log.error("{}: not all is loaded, it comes back nevertheless", present.name(), failure);
-            return Future.succeededFuture();
-          }
-          return Future.failedFuture(failure);
-        })
+    boolean isGone = index >= present.versions().size();
+    return (isGone ? Future.<@Nullable Bundle>succeededFuture() : read(present, index))
+        .compose(bundle -> prepare(present.name(), bundle))
         .compose(
-            _ -> {
+            staging -> {
               staging.activate();
-              if (isGone) {
-                records.removeBundle(present.name());
-                return settle.apply("; there is no former version, so the bundle is gone");
-              }
-              records.put(present.back(index));
-              return settle.apply("; %s is back".formatted(versions.get(index).version()));
+              return settle.apply(isGone ? goneWith(present) : isBack(present, index));
             },
             failure -> {
-              staging.discard();
               if (isGone) {
                 return Future.failedFuture(failure);
               }
               log.error(
-                  "{} {} can't come back", present.name(), versions.get(index).version(), failure);
+                  "{} {} can't come back",
+                  present.name(),
+                  present.versions().get(index).version(),
+                  failure);
               return tryVersion(present, index + 1, settle);
             });
   }
 
-  private Replacement replacement(String name, DeployedVersion version) {
-    return new Replacement(name, depot.archive(version.sha256()), version.signer());
+  private Future<@Nullable Bundle> read(DeployedBundle present, int index) {
+    DeployedVersion version = present.versions().get(index);
+    return depot
+        .blocking(() -> Verification.read(present.name(), version, depot.archive(version.sha256())))
+        .timeout(limits.verifying().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Prepares it; what is not loaded in time is put in force nevertheless. */
+  private Future<Staging> prepare(String name, @Nullable Bundle bundle) {
+    Staging staging = parts.bundles().stage(name, bundle);
+    return staging
+        .ready()
+        .timeout(limits.restoring().toMillis(), TimeUnit.MILLISECONDS)
+        .map(staging)
+        .recover(failure -> {
+          if (staging.isActivatable()) {
+            log.error("not all of {} is loaded, it comes back nevertheless", name, failure);
+            return Future.succeededFuture(staging);
+          }
+          staging.discard();
+          return Future.failedFuture(failure);
+        });
+  }
+
+  private String isBack(DeployedBundle present, int index) {
+    records.put(present.back(index));
+    return "; %s is back".formatted(present.versions().get(index).version());
+  }
+
+  private String goneWith(DeployedBundle present) {
+    records.removeBundle(present.name());
+    return "; there is no former version, so the bundle is gone";
   }
 }

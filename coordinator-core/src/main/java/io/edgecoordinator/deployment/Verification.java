@@ -1,18 +1,15 @@
 package io.edgecoordinator.deployment;
 
+import io.edgecoordinator.bundle.Bundle;
+import io.edgecoordinator.bundle.BundleArchive;
 import io.edgecoordinator.bundle.BundleStatement;
 import io.edgecoordinator.bundle.Signed;
 import io.edgecoordinator.bundle.TrustedKeys;
 import io.edgecoordinator.bundle.UntrustedException;
 import io.edgecoordinator.deployment.DesiredDeployment.Install;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a bundle is what was announced, and that it may be deployed. Immutable. */
@@ -49,44 +46,48 @@ final class Verification {
   }
 
   /**
-   * Checks an archive that is there. To be called where blocking is allowed.
+   * Checks an archive that is there, and returns the bundle it holds. To be called where blocking is
+   * allowed.
    *
    * @param signed whose signature it must go with; null if none is needed
    * @throws StepFailedException if it is not what was announced; says why
+   * @throws io.edgecoordinator.bundle.BundleException if something is wrong with the bundle
    */
-  static void verify(Install install, @Nullable Signed signed, Path file) throws IOException {
-    long size = Files.size(file);
-    if (size != install.size()) {
-      throw new StepFailedException(
-          "the archive has %d bytes and should have %d".formatted(size, install.size()));
-    }
-    String sha256 = sha256(file);
-    if (!sha256.equals(install.sha256())) {
-      throw new StepFailedException(
-          "the archive's SHA-256 is %s and should be %s".formatted(sha256, install.sha256()));
-    }
-  }
-
-  /** Says whether the archive of a version is there and undamaged. */
-  static boolean isIntact(DeployedVersion version, Path file) throws IOException {
+  static Bundle verify(Install install, @Nullable Signed signed, Path file) {
     try {
-      return Files.size(file) == version.size() && sha256(file).equals(version.sha256());
-    } catch (NoSuchFileException gone) {
-      return false;
+      BundleArchive archive =
+          BundleArchive.read(file, install.size(), install.sha256()).shownAs(install.bundle());
+      String signature = install.signature();
+      Bundle bundle =
+          signed == null || signature == null
+              ? archive.unsigned()
+              : archive.signed(signed, signature);
+      if (!bundle.name().equals(install.bundle()) || !bundle.version().equals(install.version())) {
+        throw new StepFailedException(
+            "the archive holds %s %s, announced was %s %s"
+                .formatted(bundle.name(), bundle.version(), install.bundle(), install.version()));
+      }
+      return bundle;
+    } catch (IOException wrong) {
+      throw new StepFailedException("the archive can't be used: " + wrong.getMessage());
+    } catch (UntrustedException untrusted) {
+      throw new StepFailedException("not trusted: " + untrusted.getMessage());
     }
   }
 
-  /** Returns the SHA-256 of a file in hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[64 << 10];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
+  /**
+   * Reads an archive that was verified when it came. To be called where blocking is allowed.
+   *
+   * @throws IOException if it is not the same any more
+   * @throws io.edgecoordinator.bundle.BundleException if this coordinator can't use it
+   */
+  static Bundle read(String name, DeployedVersion version, Path file) throws IOException {
+    try {
+      return BundleArchive.read(file, version.size(), version.sha256())
+          .shownAs(name)
+          .verifiedBefore(version.signer());
+    } catch (NoSuchFileException gone) {
+      throw new IOException("the archive is not there any more", gone);
     }
   }
 }

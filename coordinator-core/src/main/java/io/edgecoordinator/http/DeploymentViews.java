@@ -26,6 +26,11 @@ final class DeploymentViews {
     view.put("origin", deployment.origin().toString());
     view.put("begun", deployment.begun().toString());
     view.put("changed", deployment.changed().toString());
+    view.put(
+        "steps",
+        deployment.steps().stream()
+            .map(step -> Map.of("state", step.state().toString(), "at", step.at().toString()))
+            .toList());
     Install install = deployment.install();
     if (install != null) {
       view.put("size", install.size());
@@ -34,14 +39,17 @@ final class DeploymentViews {
     return view;
   }
 
-  /** Adds where a bundle in force comes from. */
-  static void addTo(Map<String, Object> view, Bundle bundle, Deployments deployments) {
+  /**
+   * Adds where a bundle in force comes from.
+   *
+   * @param isDeployed or else it is run as it lies there
+   */
+  static void addTo(Map<String, Object> view, Bundle bundle, boolean isDeployed, Deployments deployments) {
     Optional<DeployedBundle> deployed =
         deployments.bundles().stream()
             .filter(each -> each.name().equals(bundle.name()))
-            .filter(each -> each.current().version().equals(bundle.version()))
             .findFirst();
-    if (deployed.isEmpty() || !bundle.isDeployed()) {
+    if (deployed.isEmpty() || !isDeployed) {
       view.put("origin", bundle.origin().toString());
       return;
     }

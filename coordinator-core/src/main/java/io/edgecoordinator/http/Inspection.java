@@ -167,7 +167,8 @@ public final class Inspection {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", bundle.name());
     view.put("version", bundle.version());
-    DeploymentViews.addTo(view, bundle, deployments);
+    boolean isDeployed = bundles.lying(bundle.name()).isEmpty();
+    DeploymentViews.addTo(view, bundle, isDeployed, deployments);
     view.put("tasks", bundle.tasks().stream().map(task -> task.name()).toList());
     view.put("flows", bundle.flows().stream().map(flow -> flow.id()).toList());
     view.put("files", bundle.files().contents().keySet());
