@@ -12,6 +12,7 @@ import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.http.ForwardingMetrics;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
@@ -44,6 +45,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +118,7 @@ public final class Coordinator {
     forwarding =
         new Forwarding(
             loop,
-            upstreams.all(),
+            targets(configuration.upstreams(), upstreams),
             router,
             new Forwarding.Kept(store, queueLimits, budget),
             ids,
@@ -147,11 +149,22 @@ public final class Coordinator {
         new HttpApi(
             vertx,
             configuration.http().listen(),
-            new Inspection(configuration.id(), parts, bundles, ids, clock),
+            new Inspection(configuration.id(), parts, bundles, ids, clock)
+                .addNotes(forwarding::notes),
             traffic,
-            new Metrics(parts, listener, traffic, access.counters(), mqttTls),
+            new Metrics(parts, listener, traffic, access.counters(), mqttTls)
+                .add(new ForwardingMetrics(forwarding)),
             httpTls);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
+  }
+
+  private static List<Forwarding.Target> targets(
+      List<Configuration.Upstream> settings, UpstreamLinks links) {
+    List<Forwarding.Target> targets = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      targets.add(new Forwarding.Target(links.all().get(i), settings.get(i).rate()));
+    }
+    return targets;
   }
 
   private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
