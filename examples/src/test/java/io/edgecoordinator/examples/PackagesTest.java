@@ -61,7 +61,7 @@ class PackagesTest {
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
-          Map.entry("forwarding", Set.of("event", "flow", "log", "store", "upstream")),
+          Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
           Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
@@ -74,6 +74,7 @@ class PackagesTest {
                   "document",
                   "event",
                   "flow",
+                  "forwarding",
                   "mqtt",
                   "shadow",
                   "sqlite",
