@@ -82,10 +82,10 @@ public final class ConfigurationLoader {
   private void collect(String section, MappingNode mapping) {
     for (MappingNode.Entry entry : mapping.entries()) {
       String key = section + entry.key();
-      if (Keys.isStructured(key)) {
-        reader.put(key, entry.value());
-      } else if (Keys.isSection(key)) {
+      if (Keys.isSection(key)) {
         entry.value().mapping().ifPresent(inner -> collect(key + ".", inner));
+      } else if (Keys.isInFiles(key)) {
+        reader.put(key, entry.value());
       } else {
         Keys.fault(key)
             .ifPresentOrElse(

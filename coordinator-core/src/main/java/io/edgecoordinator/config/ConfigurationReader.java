@@ -5,7 +5,6 @@ import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Shadows;
 import io.edgecoordinator.config.Configuration.Tls;
-import io.edgecoordinator.config.Configuration.Upstream;
 import io.edgecoordinator.document.DocumentNode;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
@@ -47,7 +46,7 @@ final class ConfigurationReader {
     values.put(key, setting);
   }
 
-  /** Puts a list of mappings. */
+  /** Takes the value of a key that has a form of its own. */
   void put(String key, DocumentNode node) {
     nodes.put(key, node);
   }
@@ -75,8 +74,8 @@ final class ConfigurationReader {
         limits(),
         isolation(),
         shadows(),
-        upstreams(id),
-        List.of(),
+        read("upstream", node -> new UpstreamReader(id).read(node), List.of()),
+        read("trust", TrustReader::read, List.of()),
         Configuration.Deployments.DEFAULTS,
         List.of());
   }
@@ -113,11 +112,6 @@ final class ConfigurationReader {
         number("shadows.history", 0, 1_000, defaults.history()));
   }
 
-  private List<Upstream> upstreams(String id) {
-    DocumentNode node = nodes.get("upstream");
-    return node == null ? List.of() : new UpstreamReader(id).read(node);
-  }
-
   /** Returns what is said about TLS; half of it is a fault of that half. */
   private @Nullable Tls tls(String section, @Nullable Path clientCa) {
     Path certificate = file(section + ".certificate");
@@ -133,6 +127,12 @@ final class ConfigurationReader {
       }
     }
     return null;
+  }
+
+  /** Returns what the node of a key says; what is wrong with it is a fault there. */
+  private <T> T read(String key, Function<DocumentNode, T> reader, T otherwise) {
+    DocumentNode node = nodes.get(key);
+    return node == null ? otherwise : reader.apply(node);
   }
 
   private @Nullable Path file(String key) {
