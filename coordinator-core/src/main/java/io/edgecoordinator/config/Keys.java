@@ -43,8 +43,8 @@ final class Keys {
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
   private static final List<String> LISTS = List.of("isolation.allowInProcess");
 
-  /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET = List.of("upstream", "trust");
+  /** Those whose values have a form of their own, which only a file can hold. */
+  private static final List<String> IN_FILES = List.of("trust", "upstream");
 
   private Keys() {}
 
@@ -56,21 +56,25 @@ final class Keys {
     return LISTS.contains(key);
   }
 
+  static boolean isInFiles(String key) {
+    return IN_FILES.contains(key);
+  }
+
   static boolean isSection(String key) {
     return IN_EFFECT.stream().anyMatch(each -> each.startsWith(key + "."));
   }
 
-  /** Returns what is wrong with setting a key, if anything is. */
+  /** Returns what is wrong with setting a key to a single value, if anything is. */
   static Optional<String> fault(String key) {
     if (IN_EFFECT.contains(key)) {
       return Optional.empty();
     }
-    for (String later : NOT_YET) {
-      if (key.equals(later) || key.startsWith(later + ".")) {
-        return Optional.of(later + " is not available yet: leave it out");
+    for (String structured : IN_FILES) {
+      if (key.equals(structured) || key.startsWith(structured + ".")) {
+        return Optional.of(structured + " can only be set in a file");
       }
     }
-    List<String> all = Stream.of(IN_EFFECT, NOT_YET).flatMap(List::stream).toList();
+    List<String> all = Stream.of(IN_EFFECT, IN_FILES).flatMap(List::stream).toList();
     return Optional.of("unknown key \"" + key + "\"" + Suggestions.after(key, all));
   }
 }

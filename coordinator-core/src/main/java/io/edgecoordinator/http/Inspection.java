@@ -3,6 +3,7 @@ package io.edgecoordinator.http;
 import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.TableVersion;
+import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.document.Fault;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
@@ -37,6 +38,7 @@ public final class Inspection {
   private final ResourceManager resources;
   private final ShadowService shadows;
   private final Bundles bundles;
+  private final Deployments deployments;
   private final EventIds ids;
   private final Clock clock;
   private final Instant started;
@@ -55,13 +57,15 @@ public final class Inspection {
    * @param id the name of this box
    * @param ids for the events of the operator
    */
-  public Inspection(String id, Parts parts, Bundles bundles, EventIds ids, Clock clock) {
+  public Inspection(
+      String id, Parts parts, Bundles bundles, Deployments deployments, EventIds ids, Clock clock) {
     this.id = id;
     this.router = parts.router();
     this.scheduler = parts.scheduler();
     this.resources = parts.resources();
     this.shadows = parts.shadows();
     this.bundles = bundles;
+    this.deployments = deployments;
     this.ids = ids;
     this.clock = clock;
     this.started = clock.instant();
@@ -126,7 +130,7 @@ public final class Inspection {
 
   Object bundles() {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("bundles", bundles.inForce().stream().map(Inspection::bundle).toList());
+    view.put("bundles", bundles.inForce().stream().map(this::bundle).toList());
     view.put("faults", faults());
     return view;
   }
@@ -169,11 +173,12 @@ public final class Inspection {
     return view;
   }
 
-  private static Map<String, Object> bundle(Bundle bundle) {
+  private Map<String, Object> bundle(Bundle bundle) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", bundle.name());
     view.put("version", bundle.version());
-    view.put("origin", bundle.origin().toString());
+    boolean isDeployed = bundles.lying(bundle.name()).isEmpty();
+    DeploymentViews.addTo(view, bundle, isDeployed, deployments);
     view.put("tasks", bundle.tasks().stream().map(task -> task.name()).toList());
     view.put("flows", bundle.flows().stream().map(flow -> flow.id()).toList());
     view.put("files", bundle.files().contents().keySet());

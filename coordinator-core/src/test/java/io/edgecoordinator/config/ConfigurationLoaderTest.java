@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.config.Configuration.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ class ConfigurationLoaderTest {
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
             shadows: { documentBytes: 4KiB, depth: 6, inFlight: 5, count: 1000, perCreator: 10, memory: 4MiB, tombstones: 0, history: 3 }
+            trust: [ { key: ops.pub, bundles: [ "*" ] }, { key: shop.pub, bundles: [ till, "shop-*" ] } ]
             """);
 
     assertThat(new ConfigurationLoader().file(file).load())
@@ -104,7 +106,9 @@ class ConfigurationLoaderTest {
                 new Configuration.Isolation(4, 1L << 30, List.of("meter", "pump")),
                 new Configuration.Shadows(4 << 10, 6, 5, 1_000, 10, 4L << 20, 0, 3),
                 List.of(),
-                List.of(),
+                List.of(
+                    new Trust(Path.of("ops.pub"), List.of("*")),
+                    new Trust(Path.of("shop.pub"), List.of("till", "shop-*"))),
                 Configuration.Deployments.DEFAULTS,
                 List.of()));
   }
@@ -135,14 +139,6 @@ class ConfigurationLoaderTest {
         .hasMessage(file + ":3:3: unknown key \"mqtt.lisen\"; did you mean \"mqtt.listen\"?");
     assertFails(new ConfigurationLoader().set("dta", "x", "--set dta"))
         .hasMessage("--set dta: unknown key \"dta\"; did you mean \"data\"?");
-  }
-
-  @Test
-  void keyThatHasNoEffectYetIsRefused() throws IOException {
-    Path file = file("upstream:\n  - { url: \"mqtt://broker.example:1883\" }\n");
-
-    assertFails(new ConfigurationLoader().file(file))
-        .hasMessage(file + ":1:1: upstream is not available yet: leave it out");
   }
 
   @Test

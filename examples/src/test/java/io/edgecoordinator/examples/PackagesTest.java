@@ -63,6 +63,7 @@ class PackagesTest {
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
           Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
+          Map.entry("deployment.download", Set.of("deployment", "event", "tls", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
               "http",
@@ -89,6 +90,7 @@ class PackagesTest {
                   "bundle",
                   "config",
                   "deployment",
+                  "deployment.download",
                   "event",
                   "flow",
                   "forwarding",
