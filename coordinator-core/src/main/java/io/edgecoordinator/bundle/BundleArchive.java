@@ -50,6 +50,11 @@ public final class BundleArchive {
     return read(zip);
   }
 
+  /** Returns the same, with another name for it in messages: people don't know where it lies. */
+  public BundleArchive shownAs(String name) {
+    return new BundleArchive(Path.of(name), content);
+  }
+
   /** Returns the digest of its files, which is what is signed. */
   public String digest() {
     return digest;
@@ -67,6 +72,16 @@ public final class BundleArchive {
    */
   public Bundle unsigned() {
     return BundleLoader.bundle(origin, content, null);
+  }
+
+  /**
+   * Returns the bundle, checked as {@link #unsigned}, of an archive that was verified before and is
+   * still the same.
+   *
+   * @param signer whose signature it came with; null if it needed none
+   */
+  public Bundle verifiedBefore(@Nullable String signer) {
+    return BundleLoader.bundle(origin, content, signer);
   }
 
   /**

@@ -74,6 +74,19 @@ public final class BundleLoader {
     return bundles;
   }
 
+  /**
+   * Checks that bundles can work together.
+   *
+   * @throws BundleException if they can't
+   */
+  static void requireNoClashes(List<Bundle> bundles) {
+    Faults faults = new Faults();
+    rejectClashes(bundles, faults);
+    if (!faults.isEmpty()) {
+      throw new BundleException(faults.list());
+    }
+  }
+
   private static boolean equal(
       Map<Path, Map<String, byte[]>> one, Map<Path, Map<String, byte[]>> other) {
     return one.size() == other.size()
@@ -136,8 +149,9 @@ public final class BundleLoader {
     List<Flow> flows =
         new FlowParser(taskNames(root.optional("tasks"))).parse(root.optional("flows"));
     boolean localPubSub = root.optional("localPubSub").bool().orElse(true);
+    Health health = Health.parse(root.optional("health"));
     root.rejectUnknown();
-    return new Bundle(origin, name, version, tasks, flows, localPubSub, files, signer);
+    return new Bundle(origin, name, version, tasks, flows, localPubSub, health, files, signer);
   }
 
   /** Returns all names, of tasks with faults too: rows that name them are not at fault. */
