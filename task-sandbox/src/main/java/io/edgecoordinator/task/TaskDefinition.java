@@ -4,7 +4,8 @@ import io.edgecoordinator.flow.Priority;
 import java.util.Map;
 
 /**
- * What a task is, as its bundle states it. Immutable.
+ * What a task is, as its bundle states it. Two are equal if a task would do the same by either: a
+ * change of any file of its bundle makes another task, for it may load them all. Immutable.
  *
  * @param name unique on the box
  * @param bundle name of the bundle it came with
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param environment names and values it finds in {@code context.environment}
  * @param permissions what it may do
  * @param files the files of its bundle that it can load, by path inside the bundle
+ * @param safeToUpdate whether it is asked before another version takes its place, see {@link
+ *     Scheduler#askSafeToUpdate}
  */
 public record TaskDefinition(
     String name,
@@ -29,10 +32,39 @@ public record TaskDefinition(
     Placement placement,
     Map<String, String> environment,
     Permissions permissions,
-    BundleFiles files) {
+    BundleFiles files,
+    boolean safeToUpdate) {
 
   public TaskDefinition {
     environment = Map.copyOf(environment);
+  }
+
+  /** The same of a task that is not asked before another version takes its place. */
+  public TaskDefinition(
+      String name,
+      String bundle,
+      TaskRuntime runtime,
+      Handler handler,
+      TaskLimits limits,
+      Priority priority,
+      boolean ordered,
+      Placement placement,
+      Map<String, String> environment,
+      Permissions permissions,
+      BundleFiles files) {
+    this(
+        name,
+        bundle,
+        runtime,
+        handler,
+        limits,
+        priority,
+        ordered,
+        placement,
+        environment,
+        permissions,
+        files,
+        false);
   }
 
   /** Returns the same task with other environments. */
@@ -48,6 +80,7 @@ public record TaskDefinition(
         other,
         environment,
         permissions,
-        files);
+        files,
+        safeToUpdate);
   }
 }
