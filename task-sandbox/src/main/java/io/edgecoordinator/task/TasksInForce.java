@@ -75,8 +75,9 @@ final class TasksInForce {
 
   private TaskSet.Member member(TaskDefinition definition) {
     TaskRunner present = get(definition.name());
-    boolean isKept = present != null && present.does(definition);
-    return new TaskSet.Member(isKept ? present : loading(definition), isKept);
+    return present != null && present.does(definition)
+        ? new TaskSet.Member(present, true)
+        : new TaskSet.Member(loading(definition), false);
   }
 
   private TaskRunner loading(TaskDefinition definition) {
