@@ -233,6 +233,11 @@ public final class Scheduler {
     return queues.handedOver();
   }
 
+  /** Returns why tasks can't be loaded at present. */
+  public List<TaskFault> faults() {
+    return tasks.all().stream().map(TaskRunner::fault).filter(Objects::nonNull).toList();
+  }
+
   /** Returns how the queues of calls do. */
   public List<QueueStatus> deliveries() {
     return queues.status();

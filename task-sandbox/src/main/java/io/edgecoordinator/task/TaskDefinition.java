@@ -2,6 +2,7 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.flow.Priority;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task is, as its bundle states it. Two are equal if a task would do the same by either: a
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param environment names and values it finds in {@code context.environment}
  * @param permissions what it may do
  * @param files the files of its bundle that it can load, by path inside the bundle
+ * @param signer the key that its bundle is signed with, which is its trust domain: tasks of
+ *     different ones never share a worker; null for what the operator of this box put there
  * @param safeToUpdate whether it is asked before another version takes its place, see {@link
  *     Scheduler#askSafeToUpdate}
  */
@@ -33,13 +36,14 @@ public record TaskDefinition(
     Map<String, String> environment,
     Permissions permissions,
     BundleFiles files,
+    @Nullable String signer,
     boolean safeToUpdate) {
 
   public TaskDefinition {
     environment = Map.copyOf(environment);
   }
 
-  /** The same of a task that is not asked before another version takes its place. */
+  /** A task of a bundle without a signature, which is not asked before another takes its place. */
   public TaskDefinition(
       String name,
       String bundle,
@@ -64,11 +68,21 @@ public record TaskDefinition(
         environment,
         permissions,
         files,
+        null,
         false);
   }
 
   /** Returns the same task with other environments. */
   public TaskDefinition placed(Placement other) {
+    return with(other, signer);
+  }
+
+  /** Returns the same task of a bundle with another signature, or with none. */
+  public TaskDefinition signedBy(@Nullable String other) {
+    return with(placement, other);
+  }
+
+  private TaskDefinition with(Placement newPlacement, @Nullable String newSigner) {
     return new TaskDefinition(
         name,
         bundle,
@@ -77,10 +91,11 @@ public record TaskDefinition(
         limits,
         priority,
         ordered,
-        other,
+        newPlacement,
         environment,
         permissions,
         files,
+        newSigner,
         safeToUpdate);
   }
 }

@@ -95,6 +95,7 @@ public final class TaskParser {
             environment,
             permissions,
             files,
+            null,
             safeToUpdate));
   }
 

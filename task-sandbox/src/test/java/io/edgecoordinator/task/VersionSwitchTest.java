@@ -349,6 +349,7 @@ class VersionSwitchTest {
         task.environment(),
         task.permissions(),
         task.files(),
+        task.signer(),
         true);
   }
 }
