@@ -26,6 +26,7 @@ final class UpstreamReader {
   private final String id;
   private final Set<String> names = new HashSet<>();
   private boolean deployed;
+  private boolean inStep;
 
   /**
    * @param id of this box, by which it is known upstream unless something else is said
@@ -37,8 +38,7 @@ final class UpstreamReader {
   List<Upstream> read(DocumentNode list) {
     List<MappingNode> mappings =
         list.elements().stream().flatMap(each -> each.mapping().stream()).toList();
-    boolean chosen =
-        mappings.stream().anyMatch(each -> each.optional("deployments").isPresent());
+    boolean chosen = mappings.stream().anyMatch(each -> each.optional("deployments").isPresent());
     List<Upstream> read = new ArrayList<>();
     for (int i = 0; i < mappings.size(); i++) {
       upstream(mappings.get(i), i == 0 && !chosen).ifPresent(read::add);
@@ -63,16 +63,7 @@ final class UpstreamReader {
     mapping.rejectUnknown();
     return url.map(found ->
         new Upstream(
-            name,
-            found,
-            clientId,
-            tls,
-            user,
-            passwordFile,
-            prefix,
-            deployments,
-            rate,
-            shadows));
+            name, found, clientId, tls, user, passwordFile, prefix, deployments, rate, shadows));
   }
 
   private static Optional<URI> url(DocumentNode node) {
@@ -115,8 +106,7 @@ final class UpstreamReader {
     DocumentNode node = mapping.optional("name");
     String name = node.text().orElse(host);
     if (node.isPresent() && !name.matches(NAME)) {
-      node.fault(
-          "\"" + name + "\" is not made of 1 to 64 letters, digits, '.', '_' and '-'");
+      node.fault("\"" + name + "\" is not made of 1 to 64 letters, digits, '.', '_' and '-'");
     } else if (!name.isEmpty() && !names.add(name)) {
       (node.isPresent() ? node : mapping)
           .fault("there is an upstream \"" + name + "\" already; give this one another name:");
@@ -186,10 +176,15 @@ final class UpstreamReader {
     return deploys;
   }
 
-  private static List<String> shadows(DocumentNode node) {
+  private List<String> shadows(DocumentNode node) {
     if (!node.isPresent()) {
       return List.of();
     }
+    if (inStep) {
+      node.fault(
+          "shadows are kept in step with one upstream only, and another one says so already");
+    }
+    inStep = true;
     List<String> read = new ArrayList<>();
     for (DocumentNode each : node.elements()) {
       each.text()
