@@ -27,6 +27,7 @@ import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Parts;
 import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.http.UpstreamRoutes;
 import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
@@ -92,6 +93,7 @@ public final class Coordinator {
   private final Scheduler scheduler;
   private final ShadowService shadows;
   private final UpstreamLinks upstreams;
+  private final ShadowsUpstream shadowsUpstream;
   private final Forwarding forwarding;
   private final Bundles bundles;
   private final Deployments deployments;
@@ -127,6 +129,8 @@ public final class Coordinator {
     shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
     upstreams = new UpstreamLinks(loop, configuration.upstreams(), clock);
+    shadowsUpstream =
+        new ShadowsUpstream(configuration.upstreams(), upstreams.all(), shadows, store);
     forwarding =
         new Forwarding(
             loop,
@@ -159,18 +163,22 @@ public final class Coordinator {
             store.counters(),
             clock);
     Parts parts = new Parts(router, scheduler, resources, shadows);
+    UpstreamRoutes links =
+        new UpstreamRoutes(upstreams, forwarding::queues, shadowsUpstream::status, clock);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
             new Inspection(configuration.id(), parts, bundles, deployments, ids, clock)
-                .addNotes(forwarding::notes),
+                .addNotes(forwarding::notes)
+                .addPart("upstreams", links::summary),
             traffic,
             new Metrics(parts, listener, traffic, access.counters(), mqttTls)
                 .add(new DeploymentMetrics(deployments))
-                .add(new ForwardingMetrics(forwarding)),
+                .add(new ForwardingMetrics(forwarding))
+                .add(links),
             httpTls);
-    http.add(new DeploymentRoutes(vertx, deployments));
+    http.add(new DeploymentRoutes(vertx, deployments)).add(links);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
 
@@ -233,6 +241,7 @@ public final class Coordinator {
       forwarding.start();
       return shadows
           .start()
+          .compose(_ -> shadowsUpstream.start(vertx))
           .compose(_ -> resources.start())
           .compose(_ -> deployments.start())
           .compose(_ -> http.start())

@@ -37,6 +37,7 @@ public final class Main {
           new Subcommand("shadows", ShadowsCommand::new),
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),
+          new Subcommand("upstreams", UpstreamsCommand::new),
           new Subcommand("tail", TailCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
           new Subcommand("passwd", PasswdCommand::new));

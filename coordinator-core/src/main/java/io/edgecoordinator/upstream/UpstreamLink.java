@@ -2,6 +2,7 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.Configuration.ClientTls;
+import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.tls.BrokerTls;
@@ -82,6 +83,15 @@ public final class UpstreamLink implements Upstream {
     return new BrokerTls(files == null ? new ClientTls(null, null, null) : files, clock);
   }
 
+  /** Says whether others than this machine could listen to the link: it has no TLS. */
+  public static boolean isOpenToOthers(Configuration.Upstream settings) {
+    return !isSecure(settings) && !new HostPort(host(settings), 0).isLoopback();
+  }
+
+  private static String host(Configuration.Upstream settings) {
+    return settings.url().getHost().replaceAll("[\\[\\]]", "");
+  }
+
   private static boolean isSecure(Configuration.Upstream settings) {
     return settings.url().getScheme().equals("mqtts");
   }
@@ -89,6 +99,12 @@ public final class UpstreamLink implements Upstream {
   /** Begins to connect, for ever. */
   public void start() {
     if (line == null && !stopped) {
+      if (isOpenToOthers(settings)) {
+        log.warn(
+            "upstream {} at {} is not encrypted: use mqtts:// unless its network can be trusted",
+            name(),
+            settings.url());
+      }
       if (settings.tls() != null) {
         look = loop.owner().setPeriodic(LOOK_MILLIS, _ -> lookForCertificates());
       }
@@ -139,7 +155,7 @@ public final class UpstreamLink implements Upstream {
     int port = settings.url().getPort();
     return new ConnectionSettings(
         settings.name(),
-        settings.url().getHost().replaceAll("[\\[\\]]", ""),
+        host(settings),
         port > 0 ? port : tls == null ? PORT : TLS_PORT,
         tls == null ? null : tls.context(),
         settings.clientId(),

@@ -78,6 +78,7 @@ class PackagesTest {
                   "forwarding",
                   "mqtt",
                   "shadow",
+                  "shadow.sync",
                   "sqlite",
                   "store",
                   "task",
