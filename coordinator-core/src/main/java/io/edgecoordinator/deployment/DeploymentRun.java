@@ -261,15 +261,24 @@ final class DeploymentRun {
     return records.put(deployment);
   }
 
+  /** Watches it from when it came into force, or anew from when its tasks are there again. */
   private Future<Void> hold() {
-    if (watch == null) {
-      Bundle present = inForce();
-      watch = new HealthWatch(vertx, parts.bundles(), install.bundle(), present.health());
-    }
-    return unlessCancelled(watch.held())
+    return (watch == null ? watchAgain() : Future.succeededFuture(watch))
+        .compose(begun -> unlessCancelled(begun.held()))
         .compose(_ -> {
           records.put(records.bundle(install.bundle()).orElseThrow().settled(settings.keep()));
           return settle(HEALTHY, "");
+        });
+  }
+
+  private Future<HealthWatch> watchAgain() {
+    Bundle present = inForce();
+    return within(limits.staging(), "to load its tasks", parts.bundles().begun())
+        .map(_ -> {
+          HealthWatch begun =
+              new HealthWatch(vertx, parts.bundles(), install.bundle(), present.health());
+          watch = begun;
+          return begun;
         });
   }
 

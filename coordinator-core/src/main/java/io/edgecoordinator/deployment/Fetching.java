@@ -71,11 +71,11 @@ final class Fetching {
     }
     stalledMillis += LOOK_MILLIS;
     if (stalledMillis >= patience.toMillis()) {
-      stop();
       done.tryFail(
           new StepFailedException(
               "nothing of the bundle came for %d s, %d of %d bytes are here"
                   .formatted(patience.toSeconds(), received, install.size())));
+      stop();
     }
   }
 
