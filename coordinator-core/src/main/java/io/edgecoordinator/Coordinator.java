@@ -11,7 +11,8 @@ import io.edgecoordinator.deployment.DeploymentParts;
 import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.deployment.DesiredLink;
 import io.edgecoordinator.deployment.Downloads;
-import io.edgecoordinator.deployment.SafeToUpdate;
+import io.edgecoordinator.deployment.download.DownloadLimits;
+import io.edgecoordinator.deployment.download.NetworkDownloads;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.ReferenceCodec;
@@ -20,6 +21,7 @@ import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
 import io.edgecoordinator.http.DeploymentMetrics;
 import io.edgecoordinator.http.DeploymentRoutes;
+import io.edgecoordinator.http.ForwardingMetrics;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
@@ -53,6 +55,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +130,7 @@ public final class Coordinator {
     forwarding =
         new Forwarding(
             loop,
-            upstreams.all(),
+            targets(configuration.upstreams(), upstreams),
             router,
             new Forwarding.Kept(store, queueLimits, budget),
             ids,
@@ -160,10 +163,12 @@ public final class Coordinator {
         new HttpApi(
             vertx,
             configuration.http().listen(),
-            new Inspection(configuration.id(), parts, bundles, deployments, ids, clock),
+            new Inspection(configuration.id(), parts, bundles, deployments, ids, clock)
+                .addNotes(forwarding::notes),
             traffic,
             new Metrics(parts, listener, traffic, access.counters(), mqttTls)
-                .add(new DeploymentMetrics(deployments)),
+                .add(new DeploymentMetrics(deployments))
+                .add(new ForwardingMetrics(forwarding)),
             httpTls);
     http.add(new DeploymentRoutes(vertx, deployments));
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
@@ -177,14 +182,33 @@ public final class Coordinator {
             configuration.data().resolve("bundles"),
             bundles,
             TrustedKeys.read(configuration.trust()),
-            Downloads.NONE,
-            SafeToUpdate.ALWAYS,
+            downloads(configuration.upstreams()),
+            new AskedTasks(bundles, scheduler),
             clock),
         configuration.deployments());
   }
 
+  private Downloads downloads(List<Configuration.Upstream> settings) {
+    Upstream from = upstreams.deployments();
+    if (from == null) {
+      return Downloads.NONE;
+    }
+    Configuration.ClientTls tls = settings.get(upstreams.all().indexOf(from)).tls();
+    return new NetworkDownloads(
+        loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
+  }
+
   private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {
     return upstream == null ? null : new DesiredLink(vertx, upstream, deployments, clock);
+  }
+
+  private static List<Forwarding.Target> targets(
+      List<Configuration.Upstream> settings, UpstreamLinks links) {
+    List<Forwarding.Target> targets = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      targets.add(new Forwarding.Target(links.all().get(i), settings.get(i).rate()));
+    }
+    return targets;
   }
 
   private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {

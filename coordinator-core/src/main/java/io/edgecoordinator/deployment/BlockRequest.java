@@ -14,6 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record BlockRequest(long offset, int length) {
 
+  /**
+   * The most bytes of a block: what a box asks for, but for the last block, which may be shorter.
+   */
+  public static final int MAX_LENGTH = 16 << 10;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   public BlockRequest {

@@ -16,9 +16,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,6 +45,7 @@ public final class Inspection {
   private final TaskRoutes taskRoutes;
   private final ShadowRoutes shadowRoutes;
   private final ShadowRest shadowRest;
+  private final List<Supplier<List<String>>> notes = new ArrayList<>();
   private int watchers;
 
   /** An answer and its HTTP status. */
@@ -70,6 +73,12 @@ public final class Inspection {
     ShadowDesk desk = new ShadowDesk(shadows);
     this.shadowRoutes = new ShadowRoutes(shadows.catalog(), desk);
     this.shadowRest = new ShadowRest(shadows.catalog(), desk, clock);
+  }
+
+  /** Adds what a part has to say about the rows in force. To be called before the start. */
+  public Inspection addNotes(Supplier<List<String>> source) {
+    notes.add(source);
+    return this;
   }
 
   Object status() {
@@ -114,6 +123,7 @@ public final class Inspection {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("history", bundles.history().stream().map(Inspection::version).toList());
     view.put("flows", router.table().flows().stream().map(FlowViews::flow).toList());
+    view.put("notes", notes.stream().flatMap(source -> source.get().stream()).toList());
     view.put("faults", faults());
     return view;
   }

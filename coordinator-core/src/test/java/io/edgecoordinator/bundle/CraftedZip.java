@@ -20,260 +20,117 @@ final class CraftedZip {
   private byte[] beforeDirectory = {};
   private byte[] suffix = {};
 
-  /** An entry; what begins with "local" is said before the data, the rest in the directory. */
-  record Entry(
-      byte[] name,
-      byte[] localName,
-      int flags,
-      int localFlags,
-      int method,
-      byte[] data,
-      long crc,
-      long packed,
-      long localPacked,
-      long size,
-      long localSize,
-      int mode,
-      byte[] extra,
-      byte[] behind,
-      int moved) {
+  /** An entry; what is "local" is said before the data, the rest in the directory. */
+  static final class Entry {
 
-    static Entry of(String name, byte[] content) {
-      byte[] bytes = name.getBytes(UTF_8);
-      byte[] data = deflated(content);
-      CRC32 crc = new CRC32();
-      crc.update(content);
-      return new Entry(
-          bytes,
-          bytes,
-          1 << 11,
-          1 << 11,
-          8,
-          data,
-          crc.getValue(),
-          data.length,
-          data.length,
-          content.length,
-          content.length,
-          0,
-          new byte[0],
-          new byte[0],
-          0);
+    private byte[] name;
+    private byte[] localName;
+    private int flags = 1 << 11;
+    private int localFlags = 1 << 11;
+    private int method = 8;
+    private byte[] data;
+    private long crc;
+    private long packed;
+    private long localPacked;
+    private long size;
+    private long localSize;
+    private int mode;
+    private byte[] extra = {};
+    private byte[] behind = {};
+    private int moved;
+
+    private Entry(String name, byte[] content) {
+      this.name = name.getBytes(UTF_8);
+      localName = this.name;
+      data = deflated(content);
+      CRC32 sum = new CRC32();
+      sum.update(content);
+      crc = sum.getValue();
+      packed = data.length;
+      localPacked = data.length;
+      size = content.length;
+      localSize = content.length;
     }
 
-    Entry named(byte[] central, byte[] local, int newFlags) {
-      return new Entry(
-          central,
-          local,
-          newFlags,
-          newFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+    long crc() {
+      return crc;
     }
 
-    Entry flagged(int central, int local) {
-      return new Entry(
-          name,
-          localName,
-          central,
-          local,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+    long packed() {
+      return packed;
+    }
+
+    long size() {
+      return size;
+    }
+
+    byte[] data() {
+      return data;
+    }
+
+    Entry names(byte[] central, byte[] local) {
+      name = central;
+      localName = local;
+      return this;
+    }
+
+    Entry flags(int central, int local) {
+      flags = central;
+      localFlags = local;
+      return this;
     }
 
     Entry method(int other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          other,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+      method = other;
+      return this;
     }
 
     Entry crc(long other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          other,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+      crc = other;
+      return this;
     }
 
     Entry sizes(long central, long local) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          central,
-          local,
-          mode,
-          extra,
-          behind,
-          moved);
+      size = central;
+      localSize = local;
+      return this;
     }
 
     Entry packed(long central, long local) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          central,
-          local,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+      packed = central;
+      localPacked = local;
+      return this;
     }
 
     Entry data(byte[] other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          other,
-          crc,
-          other.length,
-          other.length,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          moved);
+      data = other;
+      return packed(other.length, other.length);
     }
 
     Entry mode(int other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          other,
-          extra,
-          behind,
-          moved);
+      mode = other;
+      return this;
     }
 
     Entry extra(byte... other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          other,
-          behind,
-          moved);
+      extra = other;
+      return this;
     }
 
     /** Followed by something before the next one. */
     Entry behind(byte... other) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          other,
-          moved);
+      behind = other;
+      return this;
     }
 
     /** Said to begin that much later than it does. */
     Entry moved(int bytes) {
-      return new Entry(
-          name,
-          localName,
-          flags,
-          localFlags,
-          method,
-          data,
-          crc,
-          packed,
-          localPacked,
-          size,
-          localSize,
-          mode,
-          extra,
-          behind,
-          bytes);
+      moved = bytes;
+      return this;
     }
   }
 
-  static byte[] deflated(byte[] content) {
+  private static byte[] deflated(byte[] content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (Deflater deflater = new Deflater(9, true)) {
       deflater.setInput(content);
@@ -291,7 +148,7 @@ final class CraftedZip {
   }
 
   CraftedZip add(String name, String content, UnaryOperator<Entry> lie) {
-    entries.add(lie.apply(Entry.of(name, content.getBytes(UTF_8))));
+    entries.add(lie.apply(new Entry(name, content.getBytes(UTF_8))));
     return this;
   }
 
@@ -313,43 +170,62 @@ final class CraftedZip {
     ByteArrayOutputStream directory = new ByteArrayOutputStream();
     out.writeBytes(prefix);
     for (Entry entry : entries) {
-      directory.writeBytes(central(entry, out.size() + entry.moved()));
+      directory.writeBytes(central(entry, out.size() + entry.moved));
       out.writeBytes(local(entry));
-      out.writeBytes(entry.data());
-      out.writeBytes(entry.behind());
+      out.writeBytes(entry.data);
+      out.writeBytes(entry.behind);
     }
     out.writeBytes(beforeDirectory);
     int said = count < 0 ? entries.size() : count;
-    ByteBuffer end = little(22);
-    end.putInt(0x06054b50).putInt(0).putShort((short) said).putShort((short) said);
-    end.putInt(directory.size()).putInt(out.size()).putShort((short) 0);
+    Fields end = new Fields().four(0x06054b50).four(0).two(said).two(said);
+    end.four(directory.size()).four(out.size()).two(0);
     out.writeBytes(directory.toByteArray());
-    out.writeBytes(end.array());
+    out.writeBytes(end.bytes());
     out.writeBytes(suffix);
     return out.toByteArray();
   }
 
   private static byte[] central(Entry entry, int offset) {
-    ByteBuffer out = little(46 + entry.name().length + entry.extra().length);
-    out.putInt(0x02014b50).putShort((short) 0x0314).putShort((short) 20);
-    out.putShort((short) entry.flags()).putShort((short) entry.method()).putInt(0);
-    out.putInt((int) entry.crc()).putInt((int) entry.packed()).putInt((int) entry.size());
-    out.putShort((short) entry.name().length).putShort((short) entry.extra().length);
-    out.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-    out.putShort((short) 0).putShort((short) entry.mode()).putInt(offset);
-    return out.put(entry.name()).put(entry.extra()).array();
+    Fields out = new Fields().four(0x02014b50).two(0x0314).two(20);
+    out.two(entry.flags).two(entry.method).four(0);
+    out.four(entry.crc).four(entry.packed).four(entry.size);
+    out.two(entry.name.length).two(entry.extra.length).two(0).two(0).two(0);
+    out.two(0).two(entry.mode).four(offset);
+    return out.all(entry.name).all(entry.extra).bytes();
   }
 
   private static byte[] local(Entry entry) {
-    ByteBuffer out = little(30 + entry.localName().length + entry.extra().length);
-    out.putInt(0x04034b50).putShort((short) 20);
-    out.putShort((short) entry.localFlags()).putShort((short) entry.method()).putInt(0);
-    out.putInt((int) entry.crc()).putInt((int) entry.localPacked()).putInt((int) entry.localSize());
-    out.putShort((short) entry.localName().length).putShort((short) entry.extra().length);
-    return out.put(entry.localName()).put(entry.extra()).array();
+    Fields out = new Fields().four(0x04034b50).two(20);
+    out.two(entry.localFlags).two(entry.method).four(0);
+    out.four(entry.crc).four(entry.localPacked).four(entry.localSize);
+    out.two(entry.localName.length).two(entry.extra.length);
+    return out.all(entry.localName).all(entry.extra).bytes();
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** Numbers as a zip has them. */
+  static final class Fields {
+
+    private final ByteBuffer out = ByteBuffer.allocate(70_000).order(ByteOrder.LITTLE_ENDIAN);
+
+    Fields two(int number) {
+      out.putShort((short) number);
+      return this;
+    }
+
+    Fields four(long number) {
+      out.putInt((int) number);
+      return this;
+    }
+
+    Fields all(byte[] bytes) {
+      out.put(bytes);
+      return this;
+    }
+
+    byte[] bytes() {
+      byte[] bytes = new byte[out.position()];
+      out.get(0, bytes);
+      return bytes;
+    }
   }
 }

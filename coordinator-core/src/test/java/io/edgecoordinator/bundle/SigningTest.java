@@ -169,11 +169,12 @@ class SigningTest {
         "{\"bundle\":\"a\",\"version\":\"1\",\"content\":\"%s\",\"until\":1}"
             .formatted(STATEMENT.content());
     String jws = key.sign(STATEMENT);
-    String[] parts = jws.split("\\.");
+    String header = jws.substring(0, jws.indexOf('.') + 1);
+    String signature = jws.substring(jws.lastIndexOf('.'));
 
     refuses(
         trusting("*"),
-        parts[0] + "." + base64(more) + "." + parts[2],
+        header + base64(more) + signature,
         "the signature says something about \"until\", which is not understood here");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgecoordinator.bundle.CraftedZip.Entry;
+import io.edgecoordinator.bundle.CraftedZip.Fields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -133,7 +134,7 @@ class StrictZipTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 1 << 6, 1 << 13, 1 | 1 << 11})
   void refusesWhatIsEncrypted(int flags) {
-    refuses(good().add("x", "x", e -> e.flagged(flags, flags)), entry("x", "is encrypted"));
+    refuses(good().add("x", "x", e -> e.flags(flags, flags)), entry("x", "is encrypted"));
   }
 
   @ParameterizedTest
@@ -163,15 +164,15 @@ class StrictZipTest {
 
   private static UnaryOperator<Entry> lie(String lie) {
     return switch (lie) {
-      case "flags" -> e -> e.flagged(1 << 5, 1 << 5);
+      case "flags" -> e -> e.flags(1 << 5, 1 << 5);
       case "method" -> e -> e.method(12);
       case "stored" -> e -> e.method(0);
-      case "storedLater" -> e -> stored(e).flagged(1 << 3, 1 << 3);
+      case "storedLater" -> e -> stored(e).flags(1 << 3, 1 << 3);
       case "zip64" -> e -> e.extra((byte) 1, (byte) 0, (byte) 1, (byte) 0, (byte) 0);
       case "secondName" -> e -> e.extra((byte) 0x75, (byte) 0x70, (byte) 1, (byte) 0, (byte) 0);
       case "extra" -> e -> e.extra((byte) 'U', (byte) 'T', (byte) 9, (byte) 0);
-      case "names" -> e -> e.named("liar".getBytes(UTF_8), "lier".getBytes(UTF_8), 0);
-      case "localFlags" -> e -> e.flagged(0, 1 << 11);
+      case "names" -> e -> e.names("liar".getBytes(UTF_8), "lier".getBytes(UTF_8));
+      case "localFlags" -> e -> e.flags(0, 1 << 11);
       case "sizes" -> e -> e.sizes(e.size(), e.size() - 1);
       case "packed" -> e -> e.packed(e.packed(), e.packed() - 1);
       case "larger" -> e -> e.sizes(e.size() + 1, e.size() + 1);
@@ -190,7 +191,7 @@ class StrictZipTest {
     byte[] latin = "li\u00e4r".getBytes(ISO_8859_1);
     for (int flags : new int[] {0, 1 << 11}) {
       refuses(
-          good().add("x", "", e -> e.named(latin, latin, flags)),
+          good().add("x", "", e -> e.names(latin, latin).flags(flags, flags)),
           entry("li\u00e4r", "has a name that is not UTF-8"));
     }
   }
@@ -282,12 +283,12 @@ class StrictZipTest {
   }
 
   private static Entry described(Entry entry, boolean signed, int off) {
-    ByteBuffer out = ByteBuffer.allocate(signed ? 16 : 12).order(ByteOrder.LITTLE_ENDIAN);
+    Fields out = new Fields();
     if (signed) {
-      out.putInt(0x08074b50);
+      out.four(0x08074b50);
     }
-    out.putInt((int) entry.crc() + off).putInt((int) entry.packed()).putInt((int) entry.size());
-    return entry.flagged(1 << 3, 1 << 3).behind(out.array());
+    out.four(entry.crc() + off).four(entry.packed()).four(entry.size());
+    return entry.flags(1 << 3, 1 << 3).behind(out.bytes());
   }
 
   private static String entry(String name, String what) {

@@ -99,13 +99,14 @@ class MainTest {
 
   @Test
   void checkSaysWhatHasNoEffectYet() throws IOException {
-    bundle("bundle: a\nversion: 1\nflows:\n  - { id: x, topic: a, to: upstream }\n");
+    bundle("bundle: a\nversion: 1\nflows:\n  - { id: x, topic: a, from: schedule, to: log }\n");
 
     assertThat(run("check", bundle.toString())).isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "note: row a/x: upstream is not available yet and has no effect",
-            "a 1 is good: 0 tasks, 1 rows");
+            "note: row a/x: from: schedule is not available yet and has no effect",
+            "a 1 is good: 0 tasks, 1 rows",
+            "it is not signed");
   }
 
   @Test
@@ -131,7 +132,7 @@ class MainTest {
         """);
 
     assertThat(run("check", bundle.toString())).isZero();
-    assertThat(out.toString()).isEqualTo("a 1 is good: 0 tasks, 2 rows\n");
+    assertThat(out.toString()).isEqualTo("a 1 is good: 0 tasks, 2 rows\nit is not signed\n");
     assertThat(run("explain", "--topic", "t/my thing", "--payload", "{\"n\":2}", bundle.toString()))
         .isZero();
     assertThat(out.toString())

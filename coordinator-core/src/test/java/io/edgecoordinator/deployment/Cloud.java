@@ -165,6 +165,16 @@ final class Cloud implements Upstream, Downloads {
       public long received() {
         return done.future().succeeded() ? install.size() : 1;
       }
+
+      @Override
+      public Future<Void> discard() {
+        return Future.succeededFuture();
+      }
+
+      @Override
+      public String trouble() {
+        return "";
+      }
     };
   }
 }

@@ -61,10 +61,11 @@ class PackagesTest {
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
-          Map.entry("forwarding", Set.of("event", "flow", "log", "store", "upstream")),
+          Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
           Map.entry(
               "deployment",
               Set.of("bundle", "config", "document", "event", "log", "store", "upstream")),
+          Map.entry("deployment.download", Set.of("deployment", "event", "tls", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
               "http",
@@ -76,6 +77,7 @@ class PackagesTest {
                   "document",
                   "event",
                   "flow",
+                  "forwarding",
                   "mqtt",
                   "shadow",
                   "sqlite",
@@ -90,6 +92,7 @@ class PackagesTest {
                   "bundle",
                   "config",
                   "deployment",
+                  "deployment.download",
                   "event",
                   "flow",
                   "forwarding",
