@@ -3,15 +3,24 @@ package io.edgecoordinator;
 import io.edgecoordinator.access.Access;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
+import io.edgecoordinator.bundle.TrustedKeys;
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.deployment.DeploymentParts;
+import io.edgecoordinator.deployment.Deployments;
+import io.edgecoordinator.deployment.DesiredLink;
+import io.edgecoordinator.deployment.Downloads;
+import io.edgecoordinator.deployment.SafeToUpdate;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.http.DeploymentMetrics;
+import io.edgecoordinator.http.DeploymentRoutes;
+import io.edgecoordinator.http.ForwardingMetrics;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
@@ -35,6 +44,7 @@ import io.edgecoordinator.task.Scheduler;
 import io.edgecoordinator.task.SchedulerLimits;
 import io.edgecoordinator.task.WorkerCommand;
 import io.edgecoordinator.tls.ServerTls;
+import io.edgecoordinator.upstream.Upstream;
 import io.edgecoordinator.upstream.UpstreamLinks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -44,6 +54,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +93,8 @@ public final class Coordinator {
   private final UpstreamLinks upstreams;
   private final Forwarding forwarding;
   private final Bundles bundles;
+  private final Deployments deployments;
+  private final @Nullable DesiredLink desired;
   private final MqttListener listener;
   private final HttpApi http;
   private final Reloads reloads;
@@ -116,12 +129,14 @@ public final class Coordinator {
     forwarding =
         new Forwarding(
             loop,
-            upstreams.all(),
+            targets(configuration.upstreams(), upstreams),
             router,
             new Forwarding.Kept(store, queueLimits, budget),
             ids,
             clock);
     bundles = new Bundles(vertx, router, scheduler, configuration.bundles(), clock);
+    deployments = deployments(configuration, clock);
+    desired = desired(upstreams.deployments(), clock);
     mqttAddress = configuration.mqtt().listen();
     Path policy = configuration.policy();
     Access access = policy == null ? Access.open() : Access.by(policy, vertx);
@@ -147,11 +162,42 @@ public final class Coordinator {
         new HttpApi(
             vertx,
             configuration.http().listen(),
-            new Inspection(configuration.id(), parts, bundles, ids, clock),
+            new Inspection(configuration.id(), parts, bundles, deployments, ids, clock)
+                .addNotes(forwarding::notes),
             traffic,
-            new Metrics(parts, listener, traffic, access.counters(), mqttTls),
+            new Metrics(parts, listener, traffic, access.counters(), mqttTls)
+                .add(new DeploymentMetrics(deployments))
+                .add(new ForwardingMetrics(forwarding)),
             httpTls);
+    http.add(new DeploymentRoutes(vertx, deployments));
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
+  }
+
+  private Deployments deployments(Configuration configuration, Clock clock) {
+    return new Deployments(
+        new DeploymentParts(
+            loop,
+            store,
+            configuration.data().resolve("bundles"),
+            bundles,
+            TrustedKeys.read(configuration.trust()),
+            Downloads.NONE,
+            SafeToUpdate.ALWAYS,
+            clock),
+        configuration.deployments());
+  }
+
+  private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {
+    return upstream == null ? null : new DesiredLink(vertx, upstream, deployments, clock);
+  }
+
+  private static List<Forwarding.Target> targets(
+      List<Configuration.Upstream> settings, UpstreamLinks links) {
+    List<Forwarding.Target> targets = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      targets.add(new Forwarding.Target(links.all().get(i), settings.get(i).rate()));
+    }
+    return targets;
   }
 
   private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
@@ -178,14 +224,18 @@ public final class Coordinator {
       return shadows
           .start()
           .compose(_ -> resources.start())
-          .compose(_ -> bundles.start())
+          .compose(_ -> deployments.start())
           .compose(_ -> http.start())
           .compose(httpAddress ->
               listener
                   .start()
                   .onSuccess(_ -> {
                     shadows.announce();
+                    if (desired != null) {
+                      desired.start();
+                    }
                     upstreams.start();
+                    deployments.resume();
                   })
                   .map(bound ->
                       new Endpoints(new HostPort(mqttAddress.host(), bound.port()), httpAddress)));
@@ -242,6 +292,7 @@ public final class Coordinator {
   public Future<Void> stop() {
     return onLoop(
             () -> {
+              deployments.stop();
               bundles.close();
               reloads.stop();
               return listener
@@ -249,6 +300,9 @@ public final class Coordinator {
                   .eventually(() -> http.stop())
                   .eventually(() -> scheduler.drain().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS))
                   .eventually(() -> {
+                    if (desired != null) {
+                      desired.stop();
+                    }
                     forwarding.stop();
                     return upstreams.stop().timeout(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
                   })

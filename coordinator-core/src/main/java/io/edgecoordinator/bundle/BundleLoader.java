@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class BundleLoader {
 
   private static final String DEFINITION = "bundle.yaml";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
 
   private Map<Path, Map<String, byte[]>> last = Map.of();
 
@@ -67,13 +65,26 @@ public final class BundleLoader {
     }
     last = faults.isEmpty() ? contents : Map.of();
     List<Bundle> bundles = new ArrayList<>();
-    contents.forEach(
-        (path, files) -> bundle(path, new BundleFiles(files), faults).ifPresent(bundles::add));
+    contents.forEach((path, files) ->
+        bundle(path, new BundleContent(files), null, faults).ifPresent(bundles::add));
     rejectClashes(bundles, faults);
     if (!faults.isEmpty()) {
       throw new BundleException(faults.list());
     }
     return bundles;
+  }
+
+  /**
+   * Checks that bundles can work together.
+   *
+   * @throws BundleException if they can't
+   */
+  static void requireNoClashes(List<Bundle> bundles) {
+    Faults faults = new Faults();
+    rejectClashes(bundles, faults);
+    if (!faults.isEmpty()) {
+      throw new BundleException(faults.list());
+    }
   }
 
   private static boolean equal(
@@ -90,14 +101,31 @@ public final class BundleLoader {
             .allMatch(file -> Arrays.equals(file.getValue(), other.get(file.getKey())));
   }
 
-  private static Optional<Bundle> bundle(Path origin, BundleFiles files, Faults faults) {
+  /**
+   * Returns the bundle that some files make.
+   *
+   * @param signer as in {@link Bundle#signer}
+   * @throws BundleException if anything is wrong with it
+   */
+  static Bundle bundle(Path origin, BundleContent content, @Nullable String signer) {
+    Faults faults = new Faults();
+    Optional<Bundle> bundle = bundle(origin, content, signer, faults);
+    if (bundle.isEmpty() || !faults.isEmpty()) {
+      throw new BundleException(faults.list());
+    }
+    return bundle.get();
+  }
+
+  private static Optional<Bundle> bundle(
+      Path origin, BundleContent content, @Nullable String signer, Faults faults) {
+    BundleFiles files = new BundleFiles(content.files());
     byte[] definition = files.content(DEFINITION);
     if (definition == null) {
       faults.add(origin.toString(), "there is no " + DEFINITION + nearMiss(files));
       return Optional.empty();
     }
     return DocumentReader.read(shown(origin, DEFINITION), definition, faults)
-        .map(root -> bundle(origin, files, root));
+        .map(root -> bundle(origin, files, signer, root));
   }
 
   private static String nearMiss(BundleFiles files) {
@@ -111,15 +139,19 @@ public final class BundleLoader {
                 .orElse(""));
   }
 
-  private static Bundle bundle(Path origin, BundleFiles files, MappingNode root) {
-    String name = name(root.required("bundle"), "bundle's name", NAME);
-    String version = name(root.required("version"), "version", VERSION);
-    List<TaskDefinition> tasks = new TaskParser(name, files).parse(root.optional("tasks"));
+  private static Bundle bundle(
+      Path origin, BundleFiles files, @Nullable String signer, MappingNode root) {
+    String name = name(root.required("bundle"), "bundle's name", BundleStatement.NAME);
+    String version = name(root.required("version"), "version", BundleStatement.VERSION);
+    List<TaskDefinition> tasks =
+        new TaskParser(name, files)
+            .parse(root.optional("tasks")).stream().map(task -> task.signedBy(signer)).toList();
     List<Flow> flows =
         new FlowParser(taskNames(root.optional("tasks"))).parse(root.optional("flows"));
     boolean localPubSub = root.optional("localPubSub").bool().orElse(true);
+    Health health = Health.parse(root.optional("health"));
     root.rejectUnknown();
-    return new Bundle(origin, name, version, tasks, flows, localPubSub, files);
+    return new Bundle(origin, name, version, tasks, flows, localPubSub, health, files, signer);
   }
 
   /** Returns all names, of tasks with faults too: rows that name them are not at fault. */
@@ -134,7 +166,7 @@ public final class BundleLoader {
     if (text.isPresent() && !allowed.matcher(text.get()).matches()) {
       node.fault(
           "a %s is 1 to 64 letters, digits, '.', '_' and '-'%s, the first a letter or digit"
-              .formatted(what, allowed == VERSION ? " and '+'" : ""));
+              .formatted(what, what.equals("version") ? " and '+'" : ""));
     }
     return text.orElse("?");
   }

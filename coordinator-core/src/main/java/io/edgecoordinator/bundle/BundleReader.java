@@ -10,9 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 
 /**
  * Brings the files of a bundle into memory, from a folder or a zip, within bounds: a bundle from
@@ -32,6 +29,7 @@ final class BundleReader {
   static final int MAX_BYTES = 32 << 20;
 
   private final Map<String, byte[]> contents = new TreeMap<>();
+  private final BundlePaths paths = new BundlePaths("the folder");
   private int bytes;
 
   private BundleReader() {}
@@ -42,15 +40,15 @@ final class BundleReader {
    * @throws IOException if it cannot be read or breaks a bound; the message says so to people
    */
   static Map<String, byte[]> read(Path bundle) throws IOException {
-    BundleReader reader = new BundleReader();
     if (Files.isDirectory(bundle)) {
+      BundleReader reader = new BundleReader();
       reader.readFolder(bundle);
-    } else if (Files.isRegularFile(bundle)) {
-      reader.readZip(bundle);
-    } else {
-      throw new IOException("there is no such folder or zip file");
+      return reader.contents;
     }
-    return reader.contents;
+    if (Files.isRegularFile(bundle)) {
+      return StrictZip.read(bundle);
+    }
+    throw new IOException("there is no such folder or zip file");
   }
 
   private void readFolder(Path folder) throws IOException {
@@ -100,40 +98,6 @@ final class BundleReader {
     }
   }
 
-  private void readZip(Path file) throws IOException {
-    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
-      ZipEntry entry = zip.getNextEntry();
-      if (entry == null) {
-        throw new IOException("this is neither a folder nor a zip file");
-      }
-      for (; entry != null; entry = zip.getNextEntry()) {
-        String name = entry.getName();
-        add(checked(entry.isDirectory() ? name.substring(0, name.length() - 1) : name), zip);
-        if (entry.isDirectory()) {
-          contents.remove(name.substring(0, name.length() - 1));
-        }
-      }
-    } catch (ZipException damaged) {
-      throw new IOException("the zip is damaged: " + damaged.getMessage(), damaged);
-    }
-  }
-
-  private static String checked(String name) throws IOException {
-    for (String part : name.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        throw new IOException("the zip has a file with the path \"" + shown(name) + "\"");
-      }
-    }
-    if (name.indexOf('\\') >= 0 || name.indexOf(':') >= 0 || name.indexOf('\0') >= 0) {
-      throw new IOException("the zip has a file with the path \"" + shown(name) + "\"");
-    }
-    return name;
-  }
-
-  private static String shown(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
-  }
-
   private void add(String path, InputStream in) throws IOException {
     if (contents.size() == MAX_FILES) {
       throw new IOException("it has more than " + MAX_FILES + " files");
@@ -143,9 +107,8 @@ final class BundleReader {
     if (bytes > MAX_BYTES) {
       throw new IOException("its files have more than %d MiB".formatted(MAX_BYTES >> 20));
     }
-    if (contents.put(path, content) != null) {
-      throw new IOException("the zip has the file " + path + " twice");
-    }
+    paths.addFile(path);
+    contents.put(path, content);
   }
 
   /** Says whether a file or folder is none of a bundle's: an editor's, or the coordinator's own. */

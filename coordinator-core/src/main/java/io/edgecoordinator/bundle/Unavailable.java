@@ -1,6 +1,5 @@
 package io.edgecoordinator.bundle;
 
-import io.edgecoordinator.flow.Destination;
 import io.edgecoordinator.flow.Flow;
 import io.edgecoordinator.flow.From;
 import java.util.ArrayList;
@@ -30,16 +29,8 @@ public final class Unavailable {
   }
 
   private static List<String> in(Flow flow) {
-    List<String> found = new ArrayList<>();
-    if (flow.from() instanceof From.Kind kind
-        && (kind == From.Kind.UPSTREAM || kind == From.Kind.SCHEDULE)) {
-      found.add("from: " + kind);
-    }
-    for (Destination destination : flow.to()) {
-      if (destination instanceof Destination.Upstream) {
-        found.add(destination.toString());
-      }
-    }
-    return found;
+    return flow.from() instanceof From.Kind kind && kind == From.Kind.SCHEDULE
+        ? List.of("from: " + kind)
+        : List.of();
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -48,6 +49,19 @@ public final class Api implements AutoCloseable {
   /** Sends JSON to a path, and returns the answer. */
   public JsonNode post(String path, byte[] json) {
     return answer(posted(path, json));
+  }
+
+  /** Sends a zip file to a path, and returns the answer. */
+  JsonNode postZip(String path, Path zip) {
+    try {
+      return answer(
+          HttpRequest.newBuilder(uri(path))
+              .header("Content-Type", "application/zip")
+              .POST(HttpRequest.BodyPublishers.ofFile(zip))
+              .build());
+    } catch (IOException unreadable) {
+      throw new Failure(zip + " can't be read: " + unreadable.getMessage());
+    }
   }
 
   /** Sends JSON to a path, and returns the answer, also if it tells a {@code reason} of failure. */

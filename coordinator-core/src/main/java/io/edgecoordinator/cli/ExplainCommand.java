@@ -44,7 +44,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "SOURCE",
-      description = "devices, task:NAME, upstream, shadow or schedule (default: devices).")
+      description =
+          "devices, task:NAME, upstream, upstream:NAME, shadow or schedule (default: devices).")
   private String from = "devices";
 
   @Option(names = "--device", paramLabel = "NAME", description = "The device it is from.")

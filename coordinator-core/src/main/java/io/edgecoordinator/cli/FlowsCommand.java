@@ -41,6 +41,9 @@ final class FlowsCommand implements Callable<Integer> {
     if (!json.prints(out, answer)) {
       Table table = history ? versions(answer) : rows(answer);
       table.print(out);
+      answer
+          .path("notes")
+          .forEach(note -> out.println("note: " + Printable.of(note.stringValue(""))));
       FaultLines.print(answer, out);
     }
     return 0;

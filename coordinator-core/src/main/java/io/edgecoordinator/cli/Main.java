@@ -23,6 +23,9 @@ public final class Main {
       List.of(
           new Subcommand("run", RunCommand::create),
           new Subcommand("check", CheckCommand::new),
+          new Subcommand("deploy", DeployCommand::new),
+          new Subcommand("deployments", DeploymentsCommand::new),
+          new Subcommand("rollback", RollbackCommand::new),
           new Subcommand("explain", ExplainCommand::new),
           new Subcommand("invoke", InvokeCommand::new),
           new Subcommand("tasks", TasksCommand::new),

@@ -84,6 +84,8 @@ public final class ConfigurationLoader {
       String key = section + entry.key();
       if (Keys.isSection(key)) {
         entry.value().mapping().ifPresent(inner -> collect(key + ".", inner));
+      } else if (Keys.isInFiles(key)) {
+        reader.put(key, entry.value());
       } else {
         Keys.fault(key)
             .ifPresentOrElse(

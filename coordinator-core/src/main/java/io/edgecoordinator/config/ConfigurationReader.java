@@ -5,6 +5,7 @@ import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Shadows;
 import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.document.DocumentNode;
 import io.edgecoordinator.document.Quantities;
 import io.edgecoordinator.document.Suggestions;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class ConfigurationReader {
   private static final int MAX_DOCUMENT = 64 << 10;
 
   private final Map<String, Setting> values = new HashMap<>();
+  private final Map<String, DocumentNode> nodes = new HashMap<>();
 
   /**
    * What was said about one key.
@@ -42,6 +44,11 @@ final class ConfigurationReader {
 
   void put(String key, Setting setting) {
     values.put(key, setting);
+  }
+
+  /** Takes the value of a key that has a form of its own. */
+  void put(String key, DocumentNode node) {
+    nodes.put(key, node);
   }
 
   Configuration read() {
@@ -67,7 +74,7 @@ final class ConfigurationReader {
         isolation(),
         shadows(),
         List.of(),
-        List.of(),
+        read("trust", TrustReader::read, List.of()),
         Configuration.Deployments.DEFAULTS,
         List.of());
   }
@@ -119,6 +126,12 @@ final class ConfigurationReader {
       }
     }
     return null;
+  }
+
+  /** Returns what the node of a key says; what is wrong with it is a fault there. */
+  private <T> T read(String key, Function<DocumentNode, T> reader, T otherwise) {
+    DocumentNode node = nodes.get(key);
+    return node == null ? otherwise : reader.apply(node);
   }
 
   private @Nullable Path file(String key) {

@@ -43,8 +43,11 @@ final class Keys {
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
   private static final List<String> LISTS = List.of("isolation.allowInProcess");
 
+  /** Those whose values have a form of their own, which only a file can hold. */
+  private static final List<String> IN_FILES = List.of("trust");
+
   /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET = List.of("upstream", "trust");
+  private static final List<String> NOT_YET = List.of("upstream");
 
   private Keys() {}
 
@@ -56,21 +59,28 @@ final class Keys {
     return LISTS.contains(key);
   }
 
+  static boolean isInFiles(String key) {
+    return IN_FILES.contains(key);
+  }
+
   static boolean isSection(String key) {
     return IN_EFFECT.stream().anyMatch(each -> each.startsWith(key + "."));
   }
 
-  /** Returns what is wrong with setting a key, if anything is. */
+  /** Returns what is wrong with setting a key to a single value, if anything is. */
   static Optional<String> fault(String key) {
     if (IN_EFFECT.contains(key)) {
       return Optional.empty();
+    }
+    if (IN_FILES.contains(key)) {
+      return Optional.of(key + " can only be set in a file");
     }
     for (String later : NOT_YET) {
       if (key.equals(later) || key.startsWith(later + ".")) {
         return Optional.of(later + " is not available yet: leave it out");
       }
     }
-    List<String> all = Stream.of(IN_EFFECT, NOT_YET).flatMap(List::stream).toList();
+    List<String> all = Stream.of(IN_EFFECT, IN_FILES, NOT_YET).flatMap(List::stream).toList();
     return Optional.of("unknown key \"" + key + "\"" + Suggestions.after(key, all));
   }
 }

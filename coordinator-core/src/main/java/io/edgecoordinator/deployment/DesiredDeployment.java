@@ -2,6 +2,7 @@ package io.edgecoordinator.deployment;
 
 import io.edgecoordinator.event.Payload;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -143,6 +144,16 @@ public sealed interface DesiredDeployment {
           text(root, "from"));
     } catch (JacksonException notJson) {
       throw new IllegalArgumentException("a desired deployment is JSON", notJson);
+    }
+  }
+
+  /** Returns whose deployment something was that can't be understood, if that much can be. */
+  static Optional<String> idOf(Payload payload) {
+    try {
+      JsonNode id = new JsonMapper().readTree(payload.bytes()).path("deployment");
+      return Optional.of(id.asString("")).filter(text -> ID.matcher(text).matches());
+    } catch (JacksonException notJson) {
+      return Optional.empty();
     }
   }
 

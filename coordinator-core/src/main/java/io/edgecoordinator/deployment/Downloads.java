@@ -6,6 +6,9 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface Downloads {
 
+  /** Of a box to which nothing can be sent. */
+  Downloads NONE = (_, _) -> new NoDownload();
+
   /**
    * Prepares a download.
    *

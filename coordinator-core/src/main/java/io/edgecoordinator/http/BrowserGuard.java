@@ -14,8 +14,8 @@ import java.util.Set;
  * Refuses what a web page from elsewhere can make a browser on this box send. There is no login on
  * loopback, so a browser must not lend its place to strangers: a foreign name that was made to
  * resolve to this box (DNS rebinding) shows in Host, a foreign page shows in Origin, and a form
- * cannot send JSON. Clients of the shadow protocol name no type or that of bytes; there Origin
- * alone has to do, which browsers send with everything but GET.
+ * cannot send JSON, nor a zip. Clients of the shadow protocol name no type or that of bytes; there
+ * Origin alone has to do, which browsers send with everything but GET.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
 
@@ -47,6 +47,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     }
     if (!request.method().equals(HttpMethod.GET)
         && !isJson(request)
+        && !DeploymentRoutes.takesArchive(context)
         && !ShadowRest.isSpokenBy(context)) {
       throw new Refusal(415, "the Content-Type must be application/json");
     }

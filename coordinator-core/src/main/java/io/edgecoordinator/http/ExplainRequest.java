@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record ExplainRequest(String topic, Payload payload, String from, @Nullable String device) {
 
   private static final String TASK = "task:";
+  private static final String UPSTREAM = "upstream:";
   private static final List<String> KINDS = List.of("devices", "upstream", "shadow", "schedule");
 
   /**
@@ -29,12 +30,15 @@ public record ExplainRequest(String topic, Payload payload, String from, @Nullab
    */
   public ExplainRequest {
     Topics.validateName(topic);
-    boolean isTask = from.startsWith(TASK) && from.length() > TASK.length();
-    if (!isTask && !KINDS.contains(from)) {
+    if (!isNamed(TASK, from) && !isNamed(UPSTREAM, from) && !KINDS.contains(from)) {
       throw new IllegalArgumentException(
-          "there are no events from \"%s\"; there is %s, task:NAME"
+          "there are no events from \"%s\"; there is %s, task:NAME, upstream:NAME"
               .formatted(from, String.join(", ", KINDS)));
     }
+  }
+
+  private static boolean isNamed(String kind, String from) {
+    return from.startsWith(kind) && from.length() > kind.length();
   }
 
   static ExplainRequest read(JsonMapper json, @Nullable Buffer body) {
@@ -59,10 +63,13 @@ public record ExplainRequest(String topic, Payload payload, String from, @Nullab
   private Source source() {
     return switch (from) {
       case "devices" -> new Source.Device(device == null ? "of no name" : device);
-      case "upstream" -> new Source.Upstream();
+      case "upstream" -> new Source.Upstream("");
       case "shadow" -> new Source.Shadow("");
       case "schedule" -> new Source.Schedule();
-      default -> new Source.Task(from.substring(TASK.length()));
+      default ->
+          from.startsWith(TASK)
+              ? new Source.Task(from.substring(TASK.length()))
+              : new Source.Upstream(from.substring(UPSTREAM.length()));
     };
   }
 }

@@ -3,6 +3,7 @@ package io.edgecoordinator.http;
 import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.TableVersion;
+import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.document.Fault;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
@@ -15,9 +16,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,12 +38,14 @@ public final class Inspection {
   private final ResourceManager resources;
   private final ShadowService shadows;
   private final Bundles bundles;
+  private final Deployments deployments;
   private final EventIds ids;
   private final Clock clock;
   private final Instant started;
   private final TaskRoutes taskRoutes;
   private final ShadowRoutes shadowRoutes;
   private final ShadowRest shadowRest;
+  private final List<Supplier<List<String>>> notes = new ArrayList<>();
   private int watchers;
 
   /** An answer and its HTTP status. */
@@ -52,13 +57,15 @@ public final class Inspection {
    * @param id the name of this box
    * @param ids for the events of the operator
    */
-  public Inspection(String id, Parts parts, Bundles bundles, EventIds ids, Clock clock) {
+  public Inspection(
+      String id, Parts parts, Bundles bundles, Deployments deployments, EventIds ids, Clock clock) {
     this.id = id;
     this.router = parts.router();
     this.scheduler = parts.scheduler();
     this.resources = parts.resources();
     this.shadows = parts.shadows();
     this.bundles = bundles;
+    this.deployments = deployments;
     this.ids = ids;
     this.clock = clock;
     this.started = clock.instant();
@@ -66,6 +73,12 @@ public final class Inspection {
     ShadowDesk desk = new ShadowDesk(shadows);
     this.shadowRoutes = new ShadowRoutes(shadows.catalog(), desk);
     this.shadowRest = new ShadowRest(shadows.catalog(), desk, clock);
+  }
+
+  /** Adds what a part has to say about the rows in force. To be called before the start. */
+  public Inspection addNotes(Supplier<List<String>> source) {
+    notes.add(source);
+    return this;
   }
 
   Object status() {
@@ -110,13 +123,14 @@ public final class Inspection {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("history", bundles.history().stream().map(Inspection::version).toList());
     view.put("flows", router.table().flows().stream().map(FlowViews::flow).toList());
+    view.put("notes", notes.stream().flatMap(source -> source.get().stream()).toList());
     view.put("faults", faults());
     return view;
   }
 
   Object bundles() {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("bundles", bundles.inForce().stream().map(Inspection::bundle).toList());
+    view.put("bundles", bundles.inForce().stream().map(this::bundle).toList());
     view.put("faults", faults());
     return view;
   }
@@ -159,11 +173,12 @@ public final class Inspection {
     return view;
   }
 
-  private static Map<String, Object> bundle(Bundle bundle) {
+  private Map<String, Object> bundle(Bundle bundle) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", bundle.name());
     view.put("version", bundle.version());
-    view.put("origin", bundle.origin().toString());
+    boolean isDeployed = bundles.lying(bundle.name()).isEmpty();
+    DeploymentViews.addTo(view, bundle, isDeployed, deployments);
     view.put("tasks", bundle.tasks().stream().map(task -> task.name()).toList());
     view.put("flows", bundle.flows().stream().map(flow -> flow.id()).toList());
     view.put("files", bundle.files().contents().keySet());

@@ -22,4 +22,22 @@ public record IncomingMessage(
     boolean retained,
     @Nullable Long expirySeconds,
     MessageProperties properties,
-    Runnable done) {}
+    Runnable done) {
+
+  /** Returns the same for several receivers, all of which must be done with it. */
+  IncomingMessage doneAfter(int receivers) {
+    int[] left = {receivers};
+    return new IncomingMessage(
+        topic,
+        payload,
+        qos,
+        retained,
+        expirySeconds,
+        properties,
+        () -> {
+          if (--left[0] == 0) {
+            done.run();
+          }
+        });
+  }
+}

@@ -99,12 +99,12 @@ class MainTest {
 
   @Test
   void checkSaysWhatHasNoEffectYet() throws IOException {
-    bundle("bundle: a\nversion: 1\nflows:\n  - { id: x, topic: a, to: upstream }\n");
+    bundle("bundle: a\nversion: 1\nflows:\n  - { id: x, topic: a, from: schedule, to: log }\n");
 
     assertThat(run("check", bundle.toString())).isZero();
     assertThat(out.toString().lines())
         .containsExactly(
-            "note: row a/x: upstream is not available yet and has no effect",
+            "note: row a/x: from: schedule is not available yet and has no effect",
             "a 1 is good: 0 tasks, 1 rows");
   }
 

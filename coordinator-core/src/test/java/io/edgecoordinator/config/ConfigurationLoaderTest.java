@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.Configuration.Tls;
+import io.edgecoordinator.config.Configuration.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ class ConfigurationLoaderTest {
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
             shadows: { documentBytes: 4KiB, depth: 6, inFlight: 5, count: 1000, perCreator: 10, memory: 4MiB, tombstones: 0, history: 3 }
+            trust: [ { key: ops.pub, bundles: [ "*" ] }, { key: shop.pub, bundles: [ till, "shop-*" ] } ]
             """);
 
     assertThat(new ConfigurationLoader().file(file).load())
@@ -104,7 +106,9 @@ class ConfigurationLoaderTest {
                 new Configuration.Isolation(4, 1L << 30, List.of("meter", "pump")),
                 new Configuration.Shadows(4 << 10, 6, 5, 1_000, 10, 4L << 20, 0, 3),
                 List.of(),
-                List.of(),
+                List.of(
+                    new Trust(Path.of("ops.pub"), List.of("*")),
+                    new Trust(Path.of("shop.pub"), List.of("till", "shop-*"))),
                 Configuration.Deployments.DEFAULTS,
                 List.of()));
   }
@@ -143,6 +147,33 @@ class ConfigurationLoaderTest {
 
     assertFails(new ConfigurationLoader().file(file))
         .hasMessage(file + ":1:1: upstream is not available yet: leave it out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ key: ops.pub } | 1:8: expected a list, found a mapping",
+        "[ ops.pub ] | 1:10: expected a mapping, found the value \"ops.pub\"",
+        "[ { bundles: [ a ] } ] | 1:10: key \"key\" is missing",
+        "[ { key: ops.pub } ] | 1:10: key \"bundles\" is missing",
+        "[ { key: ops.pub, bundles: [] } ] | 1:35: names no bundle; \"*\" stands for all",
+        "[ { key: ops.pub, bundles: a } ] | 1:35: expected a list, found the value \"a\"",
+        "[ { key: a, bundle: [ a ] } ] | 1:10: key \"bundles\" is missing (and 1 more)",
+        "[ { key: a, bundles: [ a/b ] } ] | 1:31: names of bundles are made of letters, digits, '.',"
+            + " '_' and '-', and * is any of them",
+      })
+  void aFaultOfTrustIsReportedWhereItIs(String trust, String fault) throws IOException {
+    Path file = file("trust: " + trust);
+
+    assertFails(new ConfigurationLoader().file(file)).hasMessage(file + ":" + fault);
+  }
+
+  @Test
+  void trustCanOnlyBeSetInAFile() {
+    assertFails(new ConfigurationLoader().set("trust", "ops.pub", "--set trust"))
+        .hasMessage("--set trust: trust can only be set in a file");
   }
 
   @Test

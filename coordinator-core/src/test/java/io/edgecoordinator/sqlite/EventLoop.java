@@ -10,15 +10,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A real event loop, and ways to wait for what happens on it. */
-final class EventLoop {
+public final class EventLoop {
 
   private static final long SECONDS = 30;
 
   private final Vertx vertx = Vertx.vertx();
-  final Context context = vertx.getOrCreateContext();
+  public final Context context = vertx.getOrCreateContext();
 
   /** Does something in one turn. */
-  <T> T get(Callable<T> action) throws Exception {
+  public <T> T get(Callable<T> action) throws Exception {
     CompletableFuture<T> done = new CompletableFuture<>();
     context.runOnContext(_ -> {
       try {
@@ -31,16 +31,16 @@ final class EventLoop {
   }
 
   /** Begins something in one turn and waits for it. */
-  <T> T await(Callable<Future<T>> action) throws Exception {
+  public <T> T await(Callable<Future<T>> action) throws Exception {
     return await(get(action).toCompletionStage().toCompletableFuture());
   }
 
-  static <T> T await(CompletableFuture<T> future) throws Exception {
+  public static <T> T await(CompletableFuture<T> future) throws Exception {
     return future.get(SECONDS, TimeUnit.SECONDS);
   }
 
   /** Waits until something is so. */
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

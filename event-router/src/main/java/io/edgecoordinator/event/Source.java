@@ -22,11 +22,11 @@ public sealed interface Source {
     }
   }
 
-  /** The broker upstream. */
-  record Upstream() implements Source {
+  /** A broker upstream, by the name it has in the configuration. */
+  record Upstream(String name) implements Source {
     @Override
     public String toString() {
-      return "upstream";
+      return "upstream:" + name;
     }
   }
 

@@ -30,11 +30,17 @@ public sealed interface Destination {
     }
   }
 
-  /** The broker upstream, under the given topic, or the event's own if that is null. */
-  record Upstream(@Nullable TopicTemplate topic) implements Destination {
+  /**
+   * A broker upstream.
+   *
+   * @param topic under which it goes there, or null for the event's own
+   * @param via the name of the broker, or null for the first of the configuration
+   */
+  record Upstream(@Nullable TopicTemplate topic, @Nullable String via) implements Destination {
     @Override
     public String toString() {
-      return topic == null ? "upstream" : "upstream: " + topic;
+      return (topic == null ? "upstream" : "upstream: " + topic)
+          + (via == null ? "" : ", via: " + via);
     }
   }
 

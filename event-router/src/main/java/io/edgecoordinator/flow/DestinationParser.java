@@ -63,7 +63,7 @@ final class DestinationParser {
   private static Optional<Destination> word(ScalarNode word) {
     return switch (word.value()) {
       case "subscribers" -> Optional.of(new Destination.Subscribers());
-      case "upstream" -> Optional.of(new Destination.Upstream(null));
+      case "upstream" -> Optional.of(new Destination.Upstream(null, null));
       case "log" -> Optional.of(new Destination.Log());
       case "drop" -> Optional.of(new Destination.Drop());
       case "task", "topic", "shadow" -> {
@@ -107,9 +107,19 @@ final class DestinationParser {
     return switch (key) {
       case "task" -> node.text().map(name -> task(node, name));
       case "topic" -> Templates.topic(node, captures).map(Destination.Topic::new);
-      case "upstream" -> Templates.topic(node, captures).map(Destination.Upstream::new);
+      case "upstream" -> upstream(node, mapping);
       default -> shadow(node, mapping);
     };
+  }
+
+  private Optional<Destination> upstream(DocumentNode node, MappingNode mapping) {
+    DocumentNode viaNode = mapping.optional("via");
+    Optional<String> via = viaNode.text();
+    if (via.isPresent() && via.get().isBlank()) {
+      viaNode.fault("via needs the name of a broker upstream");
+    }
+    return Templates.topic(node, captures)
+        .map(topic -> new Destination.Upstream(topic, via.orElse(null)));
   }
 
   private Optional<Destination> shadow(DocumentNode node, MappingNode mapping) {

@@ -48,6 +48,7 @@ public final class EventRouter {
   private final Outboxes outboxes;
   private List<Arrival> forwarded = new ArrayList<>();
   private final List<Consumer<Routed>> taps = new ArrayList<>();
+  private final List<Consumer<EventFlowTable>> switched = new ArrayList<>();
 
   private EventFlowTable table;
   private long routed;
@@ -97,7 +98,13 @@ public final class EventRouter {
   public void replace(EventFlowTable newTable) {
     table = newTable;
     candidates.clear();
-    outboxes.forgetTasks();
+    outboxes.forgetNames();
+    switched.forEach(listener -> listener.accept(newTable));
+  }
+
+  /** Has a listener told of each table that is put in force from now on. */
+  public void onReplace(Consumer<EventFlowTable> listener) {
+    switched.add(listener);
   }
 
   /** Shows every event from now on to a watcher, until the returned handle is closed. */
@@ -214,7 +221,11 @@ public final class EventRouter {
       case Destination.Subscribers _ -> outboxes.subscribers().add(delivery(event, match, joint));
       case Destination.Upstream to -> {
         Event outgoing = to.topic() == null ? event : renamed(event, to.topic(), match);
-        outboxes.upstream().add(delivery(outgoing, match, joint));
+        if (outgoing.topic().isEmpty()) {
+          dropped++; // as in forward
+        } else {
+          outboxes.upstream(to.via()).add(delivery(outgoing, match, joint));
+        }
       }
       case Destination.Shadow to -> updateShadow(event, match, to, joint);
       case Destination.ShadowRequest _ -> outboxes.shadow().add(delivery(event, match, joint));

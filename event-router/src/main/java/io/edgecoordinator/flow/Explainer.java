@@ -118,7 +118,7 @@ final class Explainer {
     return switch (source) {
       case Source.Device device -> "device " + device.name();
       case Source.Task task -> "task " + task.name();
-      case Source.Upstream upstream -> "upstream";
+      case Source.Upstream upstream -> ("upstream " + upstream.name()).strip();
       case Source.Shadow shadow -> "shadow " + shadow.thing();
       case Source.Schedule schedule -> "the schedule";
       case Source.Operator operator -> "the operator";

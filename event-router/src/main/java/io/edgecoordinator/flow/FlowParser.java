@@ -26,6 +26,7 @@ public final class FlowParser {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final String FROM_TASK = "task:";
+  private static final String FROM_UPSTREAM = "upstream:";
   private static final int MOST_ATTEMPTS = 1_000;
 
   private final Set<String> tasks;
@@ -115,6 +116,9 @@ public final class FlowParser {
       }
       known.add(kind.toString());
     }
+    if (text.startsWith(FROM_UPSTREAM)) {
+      return fromUpstream(scalar, text.substring(FROM_UPSTREAM.length()));
+    }
     if (!text.startsWith(FROM_TASK)) {
       tasks.forEach(task -> known.add(FROM_TASK + task));
       scalar.fault("unknown source \"" + text + "\"" + Suggestions.after(text, known));
@@ -125,6 +129,15 @@ public final class FlowParser {
       scalar.fault(unknownTask(task, tasks));
     }
     return Optional.of(new From.Task(task));
+  }
+
+  private static Optional<From> fromUpstream(ScalarNode scalar, String name) {
+    if (name.isBlank()) {
+      scalar.fault(
+          "\"upstream:\" needs a name: \"upstream:NAME\"; for all of them say \"upstream\"");
+      return Optional.empty();
+    }
+    return Optional.of(new From.Upstream(name));
   }
 
   static String unknownTask(String task, Collection<String> tasks) {

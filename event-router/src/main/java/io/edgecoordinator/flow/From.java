@@ -34,6 +34,19 @@ public sealed interface From {
     }
   }
 
+  /** One broker upstream. */
+  record Upstream(String name) implements From {
+    @Override
+    public boolean accepts(Source source) {
+      return source instanceof Source.Upstream upstream && upstream.name().equals(name);
+    }
+
+    @Override
+    public String toString() {
+      return "upstream:" + name;
+    }
+  }
+
   /** One task. */
   record Task(String name) implements From {
     @Override

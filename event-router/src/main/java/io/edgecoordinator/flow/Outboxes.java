@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Outboxes {
   private final Outbox subscribers = new Outbox(Addresses.SUBSCRIBERS);
   private final Outbox upstream = new Outbox(Addresses.UPSTREAM);
   private final Outbox shadow = new Outbox(Addresses.SHADOW);
+  private final Map<String, Outbox> upstreams = new HashMap<>();
   private final Map<String, Outbox> tasks = new HashMap<>();
   private final List<Outbox> filled = new ArrayList<>();
   private long nobodyThere;
@@ -68,8 +70,15 @@ final class Outboxes {
     return subscribers;
   }
 
-  Outbox upstream() {
-    return upstream;
+  /**
+   * Returns the one of a broker upstream.
+   *
+   * @param name null for that of rows that name none
+   */
+  Outbox upstream(@Nullable String name) {
+    return name == null
+        ? upstream
+        : upstreams.computeIfAbsent(name, each -> new Outbox(Addresses.upstream(each)));
   }
 
   Outbox shadow() {
@@ -80,8 +89,9 @@ final class Outboxes {
     return tasks.computeIfAbsent(name, task -> new Outbox(Addresses.task(task)));
   }
 
-  /** Forgets the tasks of a former table. To be called when nothing waits. */
-  void forgetTasks() {
+  /** Forgets the names in a former table. To be called when nothing waits. */
+  void forgetNames() {
+    upstreams.clear();
     tasks.clear();
   }
 

@@ -21,6 +21,11 @@ public final class EventCodec implements Codec<Event> {
   private static final int EXPIRES = 8;
   private static final int PROPERTIES = 16;
 
+  /** When there was one broker upstream, it had no name. */
+  private static final int FORMER_UPSTREAM = 2;
+
+  private static final int UPSTREAM = 6;
+
   private EventCodec() {}
 
   @Override
@@ -109,7 +114,7 @@ public final class EventCodec implements Codec<Event> {
     switch (source) {
       case Source.Device(String name) -> writeSource(0, name, out);
       case Source.Task(String name) -> writeSource(1, name, out);
-      case Source.Upstream() -> out.writeByte(2);
+      case Source.Upstream(String name) -> writeSource(UPSTREAM, name, out);
       case Source.Shadow(String thing) -> writeSource(3, thing, out);
       case Source.Schedule() -> out.writeByte(4);
       case Source.Operator() -> out.writeByte(5);
@@ -126,10 +131,11 @@ public final class EventCodec implements Codec<Event> {
     return switch (kind) {
       case 0 -> new Source.Device(in.readText());
       case 1 -> new Source.Task(in.readText());
-      case 2 -> new Source.Upstream();
+      case FORMER_UPSTREAM -> new Source.Upstream("");
       case 3 -> new Source.Shadow(in.readText());
       case 4 -> new Source.Schedule();
       case 5 -> new Source.Operator();
+      case UPSTREAM -> new Source.Upstream(in.readText());
       default -> throw new IllegalArgumentException("a source of kind " + kind);
     };
   }

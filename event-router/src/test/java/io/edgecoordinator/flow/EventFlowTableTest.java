@@ -82,7 +82,7 @@ class EventFlowTableTest {
 
     assertThat(ids(local.match(Rows.event("a", "x")))).containsExactly("local");
     assertThat(local.match(Rows.event("$SYS/a", "x"))).isEmpty();
-    assertThat(local.match(Rows.event(new Source.Upstream(), "a", "x"))).isEmpty();
+    assertThat(local.match(Rows.event(new Source.Upstream("cloud"), "a", "x"))).isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ class FlowParserTest {
                   - subscribers
                   - topic: alerts/{freezer}
                   - upstream: telemetry/{freezer}
+                  - { upstream: "copies/{freezer}", via: archive }
                   - upstream
                   - shadow: freezer-{freezer}
                   - log
@@ -50,8 +51,9 @@ class FlowParserTest {
             new Destination.Task("check-freezer"),
             new Destination.Subscribers(),
             new Destination.Topic(TopicTemplate.parse("alerts/{freezer}")),
-            new Destination.Upstream(TopicTemplate.parse("telemetry/{freezer}")),
-            new Destination.Upstream(null),
+            new Destination.Upstream(TopicTemplate.parse("telemetry/{freezer}"), null),
+            new Destination.Upstream(TopicTemplate.parse("copies/{freezer}"), "archive"),
+            new Destination.Upstream(null, null),
             new Destination.Shadow(TopicTemplate.parse("freezer-{freezer}"), null, null, null),
             new Destination.Log());
     assertThat(flow.delivery())
@@ -244,5 +246,49 @@ class FlowParserTest {
             "14:9: unknown key \"reported\"; there is task, topic, upstream, shadow",
             "15:9: one destination has several keys; begin each with its own \"- \"",
             "17:9: expected one of task, topic, upstream, shadow, and a name");
+  }
+
+  @Test
+  void readsRowsFromAndToBrokersUpstream() {
+    List<Flow> flows =
+        Rows.parse(
+            """
+            flows:
+              - { id: a, from: upstream, topic: a, to: upstream }
+              - { id: b, from: "upstream:cloud", topic: b, to: { upstream: x, via: archive } }
+            """);
+
+    assertThat(flows)
+        .extracting(flow -> flow.from().toString())
+        .containsExactly("upstream", "upstream:cloud");
+    assertThat(flows)
+        .extracting(flow -> flow.to().getFirst().toString())
+        .containsExactly("upstream", "upstream: x, via: archive");
+  }
+
+  @Test
+  void reportsWhatIsWrongWithBrokersUpstream() {
+    Faults faults = new Faults();
+
+    Rows.parse(
+        """
+        flows:
+          - id: a
+            from: "upstream:"
+            topic: a
+            to:
+              - { upstream: x, via: "" }
+              - { upstream: , via: cloud }
+              - { topic: x, via: cloud }
+        """,
+        faults);
+
+    assertThat(faults.list())
+        .extracting(fault -> fault.toString().substring("bundle.yaml:".length()))
+        .containsExactly(
+            "3:11: \"upstream:\" needs a name: \"upstream:NAME\"; for all of them say \"upstream\"",
+            "6:29: via needs the name of a broker upstream",
+            "7:23: unknown key \"via\"; there is task, topic, upstream, shadow",
+            "8:21: unknown key \"via\"; there is task, topic, upstream, shadow");
   }
 }

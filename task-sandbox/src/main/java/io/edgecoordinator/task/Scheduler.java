@@ -240,6 +240,14 @@ public final class Scheduler {
     return deployed.values().stream().map(task -> task.runner().status()).toList();
   }
 
+  /** Returns why tasks can't be loaded at present. */
+  public List<TaskFault> faults() {
+    return deployed.values().stream()
+        .map(task -> task.runner().fault())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   /** Returns how the queues of calls do. */
   public List<QueueStatus> deliveries() {
     return queues.status();

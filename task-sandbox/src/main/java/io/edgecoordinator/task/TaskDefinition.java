@@ -2,6 +2,7 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.flow.Priority;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task is, as its bundle states it. Immutable.
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param environment names and values it finds in {@code context.environment}
  * @param permissions what it may do
  * @param files the files of its bundle that it can load, by path inside the bundle
+ * @param signer the key that its bundle is signed with, which is its trust domain: tasks of
+ *     different ones never share a worker; null for what the operator of this box put there
  */
 public record TaskDefinition(
     String name,
@@ -29,14 +32,52 @@ public record TaskDefinition(
     Placement placement,
     Map<String, String> environment,
     Permissions permissions,
-    BundleFiles files) {
+    BundleFiles files,
+    @Nullable String signer) {
 
   public TaskDefinition {
     environment = Map.copyOf(environment);
   }
 
+  /** A task of a bundle without a signature. */
+  public TaskDefinition(
+      String name,
+      String bundle,
+      TaskRuntime runtime,
+      Handler handler,
+      TaskLimits limits,
+      Priority priority,
+      boolean ordered,
+      Placement placement,
+      Map<String, String> environment,
+      Permissions permissions,
+      BundleFiles files) {
+    this(
+        name,
+        bundle,
+        runtime,
+        handler,
+        limits,
+        priority,
+        ordered,
+        placement,
+        environment,
+        permissions,
+        files,
+        null);
+  }
+
   /** Returns the same task with other environments. */
   public TaskDefinition placed(Placement other) {
+    return with(other, signer);
+  }
+
+  /** Returns the same task of a bundle with another signature, or with none. */
+  public TaskDefinition signedBy(@Nullable String other) {
+    return with(placement, other);
+  }
+
+  private TaskDefinition with(Placement newPlacement, @Nullable String newSigner) {
     return new TaskDefinition(
         name,
         bundle,
@@ -45,9 +86,10 @@ public record TaskDefinition(
         limits,
         priority,
         ordered,
-        other,
+        newPlacement,
         environment,
         permissions,
-        files);
+        files,
+        newSigner);
   }
 }

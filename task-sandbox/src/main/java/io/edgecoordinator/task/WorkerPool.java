@@ -297,7 +297,7 @@ final class WorkerPool {
     if (reserved() + cost <= limits.budget().memory()) {
       WorkerProcess spare = create(plan);
       spares.put(language, spare);
-      launch(spare, WorkerUse.shared(language), now);
+      launch(spare, WorkerUse.spare(language), now);
     }
   }
 

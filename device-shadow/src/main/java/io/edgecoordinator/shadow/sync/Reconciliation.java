@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciliation {
 
-  private static final Requester CLOUD = new Requester(new Source.Upstream(), null, 0);
+  private static final Requester CLOUD = new Requester(new Source.Upstream(""), null, 0);
 
   private final ShadowService shadows;
   private final Store store;

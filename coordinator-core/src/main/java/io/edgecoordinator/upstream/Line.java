@@ -1,0 +1,230 @@
+package io.edgecoordinator.upstream;
+
+import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.upstream.BrokerConnection.Ending;
+import io.edgecoordinator.upstream.BrokerConnection.Received;
+import io.edgecoordinator.upstream.BrokerConnection.Terms;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection in use: what is sent over it and not answered, and whether it is alive. Belongs to
+ * the event loop.
+ */
+final class Line implements BrokerConnection.Listener {
+
+  private final Vertx vertx;
+  private final LinkLimits limits;
+  private final Owner owner;
+  private final BrokerConnection connection;
+  private final Pulse pulse;
+  private final Set<Sent> unanswered = new LinkedHashSet<>();
+  private long ticker;
+  private boolean up;
+  private boolean over;
+  private boolean full;
+  private int window;
+  private int inFlight;
+
+  /** Told what becomes of a line. */
+  interface Owner {
+
+    /** The broker has accepted it. */
+    void up();
+
+    /** It could not be made, or is lost; all that was not answered has been told so. */
+    void down(Ending ending);
+
+    /** There is room again after there was none. */
+    void roomy();
+
+    void received(Received message);
+
+    /** The broker has a message, or the socket. */
+    void sent();
+
+    /** The broker will not take a message. */
+    void refused();
+  }
+
+  /** Creates a line over a connection of Paho's. */
+  Line(Context loop, ConnectionSettings settings, LinkLimits limits, Owner owner) {
+    this.vertx = loop.owner();
+    this.limits = limits;
+    this.owner = owner;
+    this.connection = new PahoConnection(loop, settings, limits, this);
+    this.pulse = new Pulse(limits, System.nanoTime());
+  }
+
+  void open() {
+    Duration shortest =
+        limits.silence().compareTo(limits.answer()) < 0 ? limits.silence() : limits.answer();
+    ticker = vertx.setPeriodic(Math.max(5, shortest.toMillis() / 8), _ -> tick());
+    connection.open();
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  int room() {
+    return up ? window - inFlight : 0;
+  }
+
+  int waiting() {
+    return unanswered.size();
+  }
+
+  /** Returns how long the last sign of life took, in milliseconds, or null if there was none. */
+  @Nullable Double roundTripMillis() {
+    return pulse.roundTripMillis();
+  }
+
+  Future<Void> publish(OutgoingMessage message) {
+    boolean counted = message.qos() != QoS.AT_MOST_ONCE;
+    if (!up) {
+      return Future.failedFuture(new LinkDown("the link is down"));
+    }
+    if (counted ? inFlight >= window : unanswered.size() - inFlight >= limits.unsent()) {
+      full |= counted;
+      return Future.failedFuture(new LinkDown("too much is under way"));
+    }
+    Sent sent = new Sent(counted);
+    unanswered.add(sent);
+    inFlight += counted ? 1 : 0;
+    full = inFlight >= window;
+    connection.send(message, sent);
+    return sent.promise.future();
+  }
+
+  void subscribe(int id, String filter, QoS qos, Consumer<@Nullable Throwable> answer) {
+    connection.subscribe(
+        id,
+        filter,
+        qos,
+        failure -> {
+          alive();
+          answer.accept(failure);
+        });
+  }
+
+  void unsubscribe(String filter) {
+    connection.unsubscribe(filter, _ -> alive());
+  }
+
+  /** Says goodbye; the line is over afterwards. */
+  Future<Void> leave() {
+    Promise<Void> gone = Promise.promise();
+    connection.leave(gone::tryComplete);
+    return gone.future();
+  }
+
+  /** Ends the line without a word to anybody but those who wait for answers. */
+  void drop(String reason) {
+    if (over) {
+      return;
+    }
+    over = true;
+    up = false;
+    vertx.cancelTimer(ticker);
+    connection.drop();
+    List<Sent> lost = List.copyOf(unanswered);
+    unanswered.clear();
+    inFlight = 0;
+    lost.forEach(each -> each.promise.fail(new LinkDown(reason)));
+  }
+
+  private void lose(Ending ending) {
+    if (!over) {
+      drop(ending.reason());
+      owner.down(ending);
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    switch (pulse.look(now, connection.lastSign())) {
+      case FINE -> {}
+      case PROBE -> connection.probe(() -> pulse.answered(System.nanoTime()));
+      case DEAD ->
+          lose(
+              new Ending(
+                  0,
+                  up
+                      ? "no sign of life for %d ms".formatted(limits.answer().toMillis())
+                      : "no answer within %d ms".formatted(limits.connect().toMillis())));
+    }
+  }
+
+  private void alive() {
+    pulse.roundTrip(System.nanoTime());
+  }
+
+  @Override
+  public void opened(Terms terms) {
+    if (over) {
+      return;
+    }
+    up = true;
+    window = Math.min(limits.window(), terms.receiveMaximum());
+    pulse.begin(System.nanoTime(), TimeUnit.SECONDS.toNanos(terms.keepAliveSeconds()));
+    owner.up();
+  }
+
+  @Override
+  public void received(Received message) {
+    if (!over) {
+      owner.received(message);
+    }
+  }
+
+  @Override
+  public void settled() {
+    if (full && room() > 0) {
+      full = false;
+      owner.roomy();
+    }
+  }
+
+  @Override
+  public void ended(Ending ending) {
+    lose(ending);
+  }
+
+  /** A message that waits for its answer. */
+  private final class Sent implements Consumer<@Nullable Throwable> {
+    final Promise<Void> promise = Promise.promise();
+    private final boolean counted;
+
+    Sent(boolean counted) {
+      this.counted = counted;
+    }
+
+    @Override
+    public void accept(@Nullable Throwable failure) {
+      if (!unanswered.remove(this)) {
+        return;
+      }
+      if (counted) {
+        inFlight--;
+        alive();
+      }
+      if (failure == null) {
+        owner.sent();
+        promise.complete();
+      } else {
+        owner.refused();
+        promise.fail(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.edgecoordinator.upstream;
+
+/** A message that could not be sent, or not known to have arrived; it may be sent again later. */
+public final class LinkDown extends Exception {
+
+  LinkDown(String reason) {
+    // One for each message that waits: without where it came from, which says nothing.
+    super(reason, null, false, false);
+  }
+}
