@@ -12,6 +12,8 @@ import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.deployment.DesiredLink;
 import io.edgecoordinator.deployment.Downloads;
 import io.edgecoordinator.deployment.SafeToUpdate;
+import io.edgecoordinator.deployment.download.DownloadLimits;
+import io.edgecoordinator.deployment.download.NetworkDownloads;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.ReferenceCodec;
@@ -181,10 +183,20 @@ public final class Coordinator {
             configuration.data().resolve("bundles"),
             bundles,
             TrustedKeys.read(configuration.trust()),
-            Downloads.NONE,
+            downloads(configuration.upstreams()),
             SafeToUpdate.ALWAYS,
             clock),
         configuration.deployments());
+  }
+
+  private Downloads downloads(List<Configuration.Upstream> settings) {
+    Upstream from = upstreams.deployments();
+    if (from == null) {
+      return Downloads.NONE;
+    }
+    Configuration.ClientTls tls = settings.get(upstreams.all().indexOf(from)).tls();
+    return new NetworkDownloads(
+        loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
   }
 
   private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {

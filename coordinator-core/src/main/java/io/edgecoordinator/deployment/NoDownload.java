@@ -14,7 +14,17 @@ final class NoDownload implements Download {
   public void stop() {}
 
   @Override
+  public Future<Void> discard() {
+    return Future.succeededFuture();
+  }
+
+  @Override
   public long received() {
     return 0;
+  }
+
+  @Override
+  public String trouble() {
+    return "";
   }
 }
