@@ -64,8 +64,9 @@ final class ConfigurationReader {
             value("http.listen", HostPort::parse, defaults.http().listen()),
             value("http.insecure", ConfigurationReader::bool, false),
             tls("http.tls", null));
+    String id = value("id", ConfigurationReader::id, defaults.id());
     return new Configuration(
-        value("id", ConfigurationReader::id, defaults.id()),
+        id,
         value("data", Path::of, defaults.data()),
         mqtt,
         http,
@@ -73,7 +74,7 @@ final class ConfigurationReader {
         limits(),
         isolation(),
         shadows(),
-        List.of(),
+        read("upstream", node -> new UpstreamReader(id).read(node), List.of()),
         read("trust", TrustReader::read, List.of()),
         Configuration.Deployments.DEFAULTS,
         List.of());

@@ -142,41 +142,6 @@ class ConfigurationLoaderTest {
   }
 
   @Test
-  void keyThatHasNoEffectYetIsRefused() throws IOException {
-    Path file = file("upstream:\n  - { url: \"mqtt://broker.example:1883\" }\n");
-
-    assertFails(new ConfigurationLoader().file(file))
-        .hasMessage(file + ":1:1: upstream is not available yet: leave it out");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{ key: ops.pub } | 1:8: expected a list, found a mapping",
-        "[ ops.pub ] | 1:10: expected a mapping, found the value \"ops.pub\"",
-        "[ { bundles: [ a ] } ] | 1:10: key \"key\" is missing",
-        "[ { key: ops.pub } ] | 1:10: key \"bundles\" is missing",
-        "[ { key: ops.pub, bundles: [] } ] | 1:35: names no bundle; \"*\" stands for all",
-        "[ { key: ops.pub, bundles: a } ] | 1:35: expected a list, found the value \"a\"",
-        "[ { key: a, bundle: [ a ] } ] | 1:10: key \"bundles\" is missing (and 1 more)",
-        "[ { key: a, bundles: [ a/b ] } ] | 1:31: names of bundles are made of letters, digits, '.',"
-            + " '_' and '-', and * is any of them",
-      })
-  void aFaultOfTrustIsReportedWhereItIs(String trust, String fault) throws IOException {
-    Path file = file("trust: " + trust);
-
-    assertFails(new ConfigurationLoader().file(file)).hasMessage(file + ":" + fault);
-  }
-
-  @Test
-  void trustCanOnlyBeSetInAFile() {
-    assertFails(new ConfigurationLoader().set("trust", "ops.pub", "--set trust"))
-        .hasMessage("--set trust: trust can only be set in a file");
-  }
-
-  @Test
   void wrongValueIsReportedWhereItWasSaid() throws IOException {
     Path file = file("mqtt:\n  listen: 1883\n");
 
