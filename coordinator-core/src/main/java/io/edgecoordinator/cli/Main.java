@@ -36,6 +36,7 @@ public final class Main {
           new Subcommand("deliveries", DeliveriesCommand::new),
           new Subcommand("tail", TailCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
+          new Subcommand("fleet", FleetCommand::new),
           new Subcommand("passwd", PasswdCommand::new));
 
   private Main() {}
