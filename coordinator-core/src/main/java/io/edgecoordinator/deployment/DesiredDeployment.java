@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public sealed interface DesiredDeployment {
 
+  /** The most bytes an archive that comes from elsewhere may have. */
+  long MOST_BYTES = 32L << 20;
+
   /** Where the blocks of a bundle come from that is fetched over MQTT. */
   String MQTT = "mqtt";
 
