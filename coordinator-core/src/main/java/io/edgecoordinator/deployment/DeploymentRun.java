@@ -114,7 +114,9 @@ final class DeploymentRun {
   }
 
   private Future<Void> prepare() {
-    return advance(DOWNLOADING)
+    return Future.succeededFuture()
+        .compose(_ -> checkAnnouncement())
+        .compose(_ -> advance(DOWNLOADING))
         .compose(_ -> fetch())
         .compose(_ -> advance(VERIFYING))
         .compose(_ -> verify())
@@ -126,9 +128,6 @@ final class DeploymentRun {
 
   /** Goes into a state, unless a run before the last start was there already. */
   private Future<Void> advance(DeploymentState next) {
-    if (next == DOWNLOADING) {
-      checkAnnouncement();
-    }
     if (abandoned) {
       return Future.future(_ -> {}); // it goes on after the next start
     }
@@ -142,7 +141,7 @@ final class DeploymentRun {
     return records.put(deployment);
   }
 
-  private void checkAnnouncement() {
+  private Future<Void> checkAnnouncement() {
     if (install.size() > limits.archiveBytes()) {
       throw new StepFailedException(
           "the archive has %d bytes, %d MiB are allowed"
@@ -157,6 +156,7 @@ final class DeploymentRun {
               "bundle %s is run from %s (--bundle), which goes first"
                   .formatted(install.bundle(), path));
         });
+    return Future.succeededFuture();
   }
 
   private Future<Void> fetch() {

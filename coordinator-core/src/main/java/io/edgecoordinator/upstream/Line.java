@@ -121,11 +121,19 @@ final class Line implements BrokerConnection.Listener {
     connection.unsubscribe(filter, _ -> alive());
   }
 
-  /** Says goodbye; the line is over afterwards. */
-  Future<Void> leave() {
+  /**
+   * Says goodbye to the broker once all before it is sent. The owner is told that the line is down,
+   * when that is done or has taken too long.
+   *
+   * @param publishWill whether the broker is to publish the will all the same
+   */
+  Future<Void> leave(boolean publishWill) {
     Promise<Void> gone = Promise.promise();
-    connection.leave(gone::tryComplete);
-    return gone.future();
+    connection.leave(publishWill, gone::tryComplete);
+    return gone.future()
+        .timeout(limits.farewell().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .onComplete(_ -> lose(new Ending(0, "left")));
   }
 
   /** Ends the line without a word to anybody but those who wait for answers. */
