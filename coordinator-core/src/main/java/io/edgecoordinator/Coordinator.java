@@ -194,8 +194,7 @@ public final class Coordinator {
       return Downloads.NONE;
     }
     Configuration.ClientTls tls = settings.get(upstreams.all().indexOf(from)).tls();
-    return new NetworkDownloads(
-        loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
+    return new NetworkDownloads(loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
   }
 
   private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {

@@ -37,8 +37,7 @@ final class UpstreamReader {
   List<Upstream> read(DocumentNode list) {
     List<MappingNode> mappings =
         list.elements().stream().flatMap(each -> each.mapping().stream()).toList();
-    boolean chosen =
-        mappings.stream().anyMatch(each -> each.optional("deployments").isPresent());
+    boolean chosen = mappings.stream().anyMatch(each -> each.optional("deployments").isPresent());
     List<Upstream> read = new ArrayList<>();
     for (int i = 0; i < mappings.size(); i++) {
       upstream(mappings.get(i), i == 0 && !chosen).ifPresent(read::add);
@@ -63,16 +62,7 @@ final class UpstreamReader {
     mapping.rejectUnknown();
     return url.map(found ->
         new Upstream(
-            name,
-            found,
-            clientId,
-            tls,
-            user,
-            passwordFile,
-            prefix,
-            deployments,
-            rate,
-            shadows));
+            name, found, clientId, tls, user, passwordFile, prefix, deployments, rate, shadows));
   }
 
   private static Optional<URI> url(DocumentNode node) {
@@ -115,8 +105,7 @@ final class UpstreamReader {
     DocumentNode node = mapping.optional("name");
     String name = node.text().orElse(host);
     if (node.isPresent() && !name.matches(NAME)) {
-      node.fault(
-          "\"" + name + "\" is not made of 1 to 64 letters, digits, '.', '_' and '-'");
+      node.fault("\"" + name + "\" is not made of 1 to 64 letters, digits, '.', '_' and '-'");
     } else if (!name.isEmpty() && !names.add(name)) {
       (node.isPresent() ? node : mapping)
           .fault("there is an upstream \"" + name + "\" already; give this one another name:");

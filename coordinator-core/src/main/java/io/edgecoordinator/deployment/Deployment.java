@@ -73,14 +73,7 @@ public record Deployment(
       DesiredDeployment.@Nullable Install install,
       Instant now) {
     return new Deployment(
-        id,
-        number,
-        origin,
-        install,
-        "",
-        List.of(new Step(DeploymentState.QUEUED, now)),
-        0,
-        false);
+        id, number, origin, install, "", List.of(new Step(DeploymentState.QUEUED, now)), 0, false);
   }
 
   /**
@@ -100,8 +93,7 @@ public record Deployment(
 
   /** Returns it with what happened to the coordinator while it was watched. */
   Deployment interrupted(int newCrashes, boolean newPaused) {
-    return new Deployment(
-        id, number, origin, install, reason, steps, newCrashes, newPaused);
+    return new Deployment(id, number, origin, install, reason, steps, newCrashes, newPaused);
   }
 
   /** Returns how far it has come. */

@@ -46,8 +46,8 @@ final class Verification {
   }
 
   /**
-   * Checks an archive that is there, and returns the bundle it holds. To be called where blocking is
-   * allowed.
+   * Checks an archive that is there, and returns the bundle it holds. To be called where blocking
+   * is allowed.
    *
    * @param signed whose signature it must go with; null if none is needed
    * @throws StepFailedException if it is not what was announced; says why

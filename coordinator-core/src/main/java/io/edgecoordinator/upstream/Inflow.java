@@ -54,8 +54,8 @@ final class Inflow extends InputStream {
   }
 
   /**
-   * Reads the broker's answer, and not before it was asked: if the first read fails while the client
-   * still starts its threads, one of them waits for this one for ever.
+   * Reads the broker's answer, and not before it was asked: if the first read fails while the
+   * client still starts its threads, one of them waits for this one for ever.
    */
   private int greet() throws IOException {
     try {

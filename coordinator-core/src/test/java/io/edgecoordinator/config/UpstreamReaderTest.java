@@ -40,15 +40,14 @@ class UpstreamReaderTest {
   void everyKeyIsRead() throws IOException {
     Path password = Files.writeString(folder.resolve("password"), "secret\n");
     assertThat(
-            load(
-                    """
-                    [ { url: "mqtts://broker.example:8884", name: cloud, clientId: seven,
-                        tls: { ca: ca.pem, certificate: box.pem, key: box.key },
-                        user: me, passwordFile: %s, prefix: plant/7/, deployments: false,
-                        rate: 100, shadows: [ "thermostat-*", "pump/config" ] },
-                      { url: "mqtt://127.0.0.1", deployments: true } ]
-                    """
-                        .formatted(password))
+            load("""
+            [ { url: "mqtts://broker.example:8884", name: cloud, clientId: seven,
+                tls: { ca: ca.pem, certificate: box.pem, key: box.key },
+                user: me, passwordFile: %s, prefix: plant/7/, deployments: false,
+                rate: 100, shadows: [ "thermostat-*", "pump/config" ] },
+              { url: "mqtt://127.0.0.1", deployments: true } ]
+            """
+                    .formatted(password))
                 .upstreams())
         .first()
         .isEqualTo(
