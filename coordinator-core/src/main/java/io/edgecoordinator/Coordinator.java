@@ -11,7 +11,6 @@ import io.edgecoordinator.deployment.DeploymentParts;
 import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.deployment.DesiredLink;
 import io.edgecoordinator.deployment.Downloads;
-import io.edgecoordinator.deployment.SafeToUpdate;
 import io.edgecoordinator.deployment.download.DownloadLimits;
 import io.edgecoordinator.deployment.download.NetworkDownloads;
 import io.edgecoordinator.event.EventBatch;
@@ -192,7 +191,7 @@ public final class Coordinator {
             bundles,
             TrustedKeys.read(configuration.trust()),
             downloads(configuration.upstreams()),
-            SafeToUpdate.ALWAYS,
+            new AskedTasks(bundles, scheduler),
             clock),
         configuration.deployments());
   }

@@ -104,8 +104,13 @@ public final class BundleArchive {
     return bundle;
   }
 
-  /** Fails unless a statement is about the version of the name that a bundle has. */
-  static void requireName(Bundle bundle, BundleStatement statement) throws UntrustedException {
+  /**
+   * Checks that a statement is about the version of the name that a bundle has.
+   *
+   * @throws UntrustedException if it is about another
+   */
+  public static void requireName(Bundle bundle, BundleStatement statement)
+      throws UntrustedException {
     if (!bundle.name().equals(statement.bundle())
         || !bundle.version().equals(statement.version())) {
       throw new UntrustedException(

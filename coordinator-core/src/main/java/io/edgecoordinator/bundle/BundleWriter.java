@@ -116,6 +116,10 @@ public final class BundleWriter {
 
   /** Writes a file that is there whole or, if something fails, as it was before. */
   private static void replace(Path file, Content content) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException(file + " cannot be written: there is no such folder");
+    }
     String name = "." + file.getFileName() + "." + ProcessHandle.current().pid();
     Path part = file.resolveSibling(name);
     try {

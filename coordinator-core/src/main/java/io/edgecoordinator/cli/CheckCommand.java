@@ -7,14 +7,17 @@ import io.edgecoordinator.bundle.Unavailable;
 import io.edgecoordinator.document.Fault;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,12 +27,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says everything that is wrong with a bundle, one fault a line, as FILE:LINE:COLUMN. Its tasks",
-      "are loaded in a worker process, but not called."
+      "are loaded in a worker process, but not called. Says also whether the bundle is what was signed,",
+      "and with --key whether it was signed with that key."
     })
 final class CheckCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "BUNDLE", description = "Folder or zip.")
   private Path bundle = Path.of("");
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Public key with which it must be signed (ops.pub). Repeatable: any of them.")
+  private List<Path> keys = List.of();
 
   @Mixin private final JsonOption json = new JsonOption();
   @Spec private @Nullable CommandSpec spec;
@@ -39,20 +49,27 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     List<Fault> faults;
     List<String> notes = List.of();
-    String summary = "";
+    List<String> summary = List.of();
+    Map<String, Object> view = new LinkedHashMap<>();
     try {
       List<Bundle> bundles = BundleLoader.load(List.of(bundle));
-      faults = TrialLoad.faults(bundles);
+      SignatureCheck signature = SignatureCheck.of(bundles.getFirst(), keys);
+      faults =
+          Stream.concat(TrialLoad.faults(bundles).stream(), Stream.ofNullable(signature.fault()))
+              .toList();
       notes = Unavailable.in(bundles);
-      summary = summary(bundles.getFirst());
+      summary = List.of(summary(bundles.getFirst()), signature.line());
+      view.put("signature", signature.view());
     } catch (BundleException wrong) {
       faults = wrong.faults();
     }
-    if (!json.prints(out, Api.JSON.valueToTree(Map.of("faults", faults, "notes", notes)))) {
+    view.put("faults", faults);
+    view.put("notes", notes);
+    if (!json.prints(out, Api.JSON.valueToTree(view))) {
       faults.forEach(fault -> out.println(Printable.of(fault.toString())));
       notes.forEach(note -> out.println("note: " + Printable.of(note)));
       if (faults.isEmpty()) {
-        out.println(summary);
+        summary.forEach(out::println);
       }
     }
     if (!faults.isEmpty()) {

@@ -23,6 +23,9 @@ public final class Main {
       List.of(
           new Subcommand("run", RunCommand::create),
           new Subcommand("check", CheckCommand::new),
+          new Subcommand("pack", PackCommand::new),
+          new Subcommand("sign", SignCommand::new),
+          new Subcommand("keygen", KeygenCommand::new),
           new Subcommand("deploy", DeployCommand::new),
           new Subcommand("deployments", DeploymentsCommand::new),
           new Subcommand("rollback", RollbackCommand::new),
@@ -37,6 +40,7 @@ public final class Main {
           new Subcommand("upstreams", UpstreamsCommand::new),
           new Subcommand("tail", TailCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
+          new Subcommand("fleet", FleetCommand::new),
           new Subcommand("passwd", PasswdCommand::new));
 
   private Main() {}

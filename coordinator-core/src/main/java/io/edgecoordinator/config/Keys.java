@@ -38,10 +38,14 @@ final class Keys {
           "shadows.perCreator",
           "shadows.memory",
           "shadows.tombstones",
-          "shadows.history");
+          "shadows.history",
+          "deployments.groups",
+          "deployments.keep",
+          "deployments.patience",
+          "deployments.timeout");
 
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
-  private static final List<String> LISTS = List.of("isolation.allowInProcess");
+  private static final List<String> LISTS = List.of("isolation.allowInProcess", "deployments.groups");
 
   /** Those whose values have a form of their own, which only a file can hold. */
   private static final List<String> IN_FILES = List.of("trust", "upstream");

@@ -105,7 +105,8 @@ class MainTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "note: row a/x: from: schedule is not available yet and has no effect",
-            "a 1 is good: 0 tasks, 1 rows");
+            "a 1 is good: 0 tasks, 1 rows",
+            "it is not signed");
   }
 
   @Test
@@ -131,7 +132,7 @@ class MainTest {
         """);
 
     assertThat(run("check", bundle.toString())).isZero();
-    assertThat(out.toString()).isEqualTo("a 1 is good: 0 tasks, 2 rows\n");
+    assertThat(out.toString()).isEqualTo("a 1 is good: 0 tasks, 2 rows\nit is not signed\n");
     assertThat(run("explain", "--topic", "t/my thing", "--payload", "{\"n\":2}", bundle.toString()))
         .isZero();
     assertThat(out.toString())

@@ -83,6 +83,7 @@ class ConfigurationLoaderTest {
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
             shadows: { documentBytes: 4KiB, depth: 6, inFlight: 5, count: 1000, perCreator: 10, memory: 4MiB, tombstones: 0, history: 3 }
+            deployments: { groups: [north, pilot], keep: 2, patience: 0s, timeout: 5m }
             trust: [ { key: ops.pub, bundles: [ "*" ] }, { key: shop.pub, bundles: [ till, "shop-*" ] } ]
             """);
 
@@ -109,7 +110,8 @@ class ConfigurationLoaderTest {
                 List.of(
                     new Trust(Path.of("ops.pub"), List.of("*")),
                     new Trust(Path.of("shop.pub"), List.of("till", "shop-*"))),
-                Configuration.Deployments.DEFAULTS,
+                new Configuration.Deployments(
+                    List.of("north", "pilot"), 2, Duration.ZERO, Duration.ofMinutes(5)),
                 List.of()));
   }
 
@@ -171,6 +173,11 @@ class ConfigurationLoaderTest {
     "shadows.memory, 1000KiB, is too little: shadows need 1MiB",
     "shadows.tombstones, -1, is not a whole number from 0 to 10000000",
     "shadows.history, 1001, is not a whole number from 0 to 1000",
+    "deployments.keep, 0, is not a whole number from 1 to 20",
+    "deployments.keep, 21, is not a whole number from 1 to 20",
+    "deployments.groups, a/b, 'is not made of 1 to 64 letters, digits'",
+    "deployments.patience, soon, cannot be read: expected a duration",
+    "deployments.timeout, 0s, must be more than 0",
     "isolation.workers, 100, is not a whole number from 1 to 99",
   })
   void numberOutOfRangeIsAFaultWithTheRange(String key, String value, String fault) {

@@ -64,6 +64,35 @@ class ResourceManagerTest {
   }
 
   @Test
+  void tasksOfDifferentSignersNeverShareAWorker() {
+    try (Sandbox sandbox = new Sandbox(budget(2, 512))) {
+      sandbox.deploy(
+          Sandbox.js("one", ECHO).signedBy("a1"),
+          Sandbox.js("another", ECHO).signedBy("a1"),
+          Sandbox.js("other", ECHO).signedBy("b2"));
+      for (String task : List.of("one", "another", "other")) {
+        assertThat(returned(sandbox.call(task, "7"))).isEqualTo("7");
+      }
+      assertThat(sandbox.workers())
+          .filteredOn(worker -> worker.environments().values().stream().anyMatch(n -> n > 0))
+          .extracting(WorkerStatus::use)
+          .containsExactlyInAnyOrder("js of a1", "js of b2");
+      assertThat(sandbox.workers()).extracting(WorkerStatus::pid).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aTaskThatHasAnotherSignerNowGetsAnotherWorker() {
+    try (Sandbox sandbox = new Sandbox(budget(2, 512))) {
+      sandbox.deploy(Sandbox.js("task", COUNT).signedBy("a1"));
+      assertThat(returned(sandbox.call("task", "{}"))).isEqualTo("{\"calls\":1}");
+      sandbox.deploy(Sandbox.js("task", COUNT).signedBy("b2"));
+      assertThat(returned(sandbox.call("task", "{}"))).isEqualTo("{\"calls\":1}");
+      assertThat(sandbox.workers()).extracting(WorkerStatus::use).contains("js of b2");
+    }
+  }
+
+  @Test
   void whoWaitsForRoomSaysForWhat() throws Exception {
     try (Sandbox sandbox = new Sandbox(budget(1, 512))) {
       TaskDefinition busy = Sandbox.withTimeout(own("busy", BUSY), Duration.ofSeconds(20));
