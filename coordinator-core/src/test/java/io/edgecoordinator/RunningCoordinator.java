@@ -27,8 +27,7 @@ public final class RunningCoordinator implements AutoCloseable {
     this(new ConfigurationLoader().file(file), data, Map.of());
   }
 
-  private RunningCoordinator(
-      ConfigurationLoader loader, Path data, Map<String, String> settings) {
+  private RunningCoordinator(ConfigurationLoader loader, Path data, Map<String, String> settings) {
     loader.set("data", data.toString(), "");
     loader.set("mqtt.listen", "127.0.0.1:0", "");
     loader.set("http.listen", "127.0.0.1:0", "");
