@@ -40,6 +40,7 @@ public final class Main {
           new Subcommand("upstreams", UpstreamsCommand::new),
           new Subcommand("tail", TailCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
+          new Subcommand("fleet", FleetCommand::new),
           new Subcommand("passwd", PasswdCommand::new));
 
   private Main() {}

@@ -112,10 +112,12 @@ final class PahoConnection implements BrokerConnection {
     options.setAutomaticReconnect(false);
     settings.login(options);
     OutgoingMessage will = settings.will();
-    options.setWill(
-        will.topic(),
-        new MqttMessage(
-            will.payload().bytes(), will.qos().level(), will.retain(), new MqttProperties()));
+    if (will != null) {
+      options.setWill(
+          will.topic(),
+          new MqttMessage(
+              will.payload().bytes(), will.qos().level(), will.retain(), new MqttProperties()));
+    }
     return options;
   }
 

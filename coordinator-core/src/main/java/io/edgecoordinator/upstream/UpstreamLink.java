@@ -161,7 +161,12 @@ public final class UpstreamLink implements Upstream {
         settings.clientId(),
         settings.user(),
         settings.passwordFile(),
-        presence(false));
+        isVisitor() ? null : presence(false));
+  }
+
+  /** Says whether this is no box: it has no topics of its own, and nobody is told of it. */
+  private boolean isVisitor() {
+    return settings.prefix().isEmpty();
   }
 
   private OutgoingMessage presence(boolean here) {
@@ -295,7 +300,9 @@ public final class UpstreamLink implements Upstream {
       logged = "";
       log.info("upstream {} is connected to {}", name(), settings.url());
       subscriptions.all().forEach(each -> subscribe(now, each));
-      now.publish(presence(true));
+      if (!isVisitor()) {
+        now.publish(presence(true));
+      }
       List.copyOf(listeners).forEach(UpstreamListener::connected);
     }
 

@@ -5,8 +5,16 @@ import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.SigningKey;
 import io.edgecoordinator.bundle.TrustedKeys;
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.ReferenceCodec;
+import io.edgecoordinator.flow.DeliveryBatch;
+import io.edgecoordinator.store.Store;
+import java.util.function.UnaryOperator;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Source;
@@ -77,7 +85,10 @@ final class Box implements AutoCloseable {
         new Configuration.Deployments(
             List.of("pilot"), 2, Duration.ofSeconds(30), Duration.ofSeconds(1));
     SafeToUpdate safeToUpdate = SafeToUpdate.ALWAYS;
-    @Nullable DeploymentState stopAt;
+    SigningKey key = KEY;
+
+    /** Put between the deployments and the store of the box. */
+    UnaryOperator<Store> between = store -> store;
   }
 
   Box(Path folder, Cloud cloud, Options options) throws Exception {
@@ -85,6 +96,8 @@ final class Box implements AutoCloseable {
     archives = folder.resolve("bundles");
     Clock clock = Clock.systemUTC();
     ids = new EventIds(clock);
+    ReferenceCodec.register(vertx, EventBatch.class);
+    ReferenceCodec.register(vertx, DeliveryBatch.class);
     store = SqliteStore.open(loop, folder, StoreLimits.DEFAULT).await();
     router = new EventRouter(vertx, BundleLoader.table(List.of()), 16, clock);
     resources =
@@ -99,10 +112,10 @@ final class Box implements AutoCloseable {
     DeploymentParts parts =
         new DeploymentParts(
             loop,
-            store,
+            options.between.apply(store),
             archives,
             bundles,
-            options.trusts ? trusted(folder) : TrustedKeys.read(List.of()),
+            options.trusts ? trusted(folder, options.key) : TrustedKeys.read(List.of()),
             cloud,
             options.safeToUpdate,
             clock);
@@ -125,8 +138,8 @@ final class Box implements AutoCloseable {
     this(folder, cloud, new Options());
   }
 
-  private static TrustedKeys trusted(Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("ops.pub"), KEY.publicText());
+  private static TrustedKeys trusted(Path folder, SigningKey key) throws Exception {
+    Path file = Files.writeString(folder.resolve("ops.pub"), key.publicText());
     return TrustedKeys.read(List.of(new Configuration.Trust(file, List.of("t*"))));
   }
 
@@ -196,6 +209,46 @@ final class Box implements AutoCloseable {
           completed.returned() == null ? "nothing" : completed.returned().text();
       case TaskResult.Failed failed -> failed.reason().toString();
     };
+  }
+
+  /**
+   * Publishes an event, and returns what a task makes of it: {@code null} if nothing comes in time.
+   */
+  @Nullable String result(String topic, String resultTopic, Duration time) throws Exception {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    Event event =
+        new Event(
+            ids.next(),
+            new Source.Operator(),
+            null,
+            topic,
+            Payload.of("{}"),
+            QoS.AT_MOST_ONCE,
+            false,
+            0);
+    EventRouter.Tap tap =
+        get(() -> {
+          EventRouter.Tap made =
+              router.tap(routed -> {
+                if (routed.event().topic().equals(resultTopic)) {
+                  result.complete(routed.event().payload().text());
+                }
+              });
+          vertx
+              .eventBus()
+              .send(
+                  Addresses.EVENT,
+                  new EventBatch(List.of(new Arrival(event, Acknowledgement.NONE))));
+          return made;
+        });
+    try {
+      return result.completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS).get();
+    } finally {
+      get(() -> {
+        tap.close();
+        return null;
+      });
+    }
   }
 
   /** Says what files of archives there are. */

@@ -236,6 +236,29 @@ class DeploymentsTest {
   }
 
   @Test
+  void theArchiveInForceOutlivesADeploymentOfTheSameBytesThatFails() throws Exception {
+    Announced first = tea("1");
+    Announced second = tea("2");
+    box().desire(first);
+    box.ended("d-1");
+    Install install = first.install();
+    box.desire(
+        first.with(
+            new Install(
+                "d-x",
+                "tea",
+                "2",
+                install.size(),
+                install.sha256(),
+                second.install().signature(),
+                install.from())));
+    assertEnds("d-x", FAILED, "not trusted: its files are not those that were signed");
+    assertThat(files()).containsExactly(install.sha256() + ".zip");
+    restart();
+    assertThat(box.inForce()).containsExactly("tea 1");
+  }
+
+  @Test
   void whatIsNoZipFails() throws Exception {
     byte[] bytes = "this is no zip".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Install tea = tea("1").install();

@@ -62,7 +62,9 @@ class PackagesTest {
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
-          Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
+          Map.entry(
+              "deployment",
+              Set.of("bundle", "config", "document", "event", "log", "store", "upstream")),
           Map.entry("deployment.download", Set.of("deployment", "event", "tls", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
