@@ -164,7 +164,7 @@ public final class Coordinator {
             clock);
     Parts parts = new Parts(router, scheduler, resources, shadows);
     UpstreamRoutes links =
-        new UpstreamRoutes(upstreams, forwarding::queues, shadowsUpstream::status, clock);
+        new UpstreamRoutes(upstreams, forwarding, shadowsUpstream::status, clock);
     http =
         new HttpApi(
             vertx,

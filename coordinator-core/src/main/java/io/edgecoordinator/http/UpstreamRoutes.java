@@ -1,5 +1,7 @@
 package io.edgecoordinator.http;
 
+import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.forwarding.ForwardingStatus;
 import io.edgecoordinator.shadow.sync.SyncStatus;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.tls.Validity;
@@ -23,23 +25,23 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
   private static final double MICROS = 1_000;
 
   private final UpstreamLinks links;
-  private final Supplier<List<QueueStatus>> queues;
+  private final Forwarding forwarding;
   private final Supplier<Map<String, SyncStatus>> shadows;
   private final InstantSource clock;
 
   /**
    * Creates the view.
    *
-   * @param queues what waits for the brokers, by destinations {@code upstream:NAME/…}
+   * @param forwarding what waits for the brokers, and what was sent
    * @param shadows how far shadows are in step, by the name of the upstream
    */
   public UpstreamRoutes(
       UpstreamLinks links,
-      Supplier<List<QueueStatus>> queues,
+      Forwarding forwarding,
       Supplier<Map<String, SyncStatus>> shadows,
       InstantSource clock) {
     this.links = links;
-    this.queues = queues;
+    this.forwarding = forwarding;
     this.shadows = shadows;
     this.clock = clock;
   }
@@ -83,6 +85,9 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
       view.put("roundTripMillis", status.roundTripMillis());
     }
     view.put("waiting", waiting(status.name()));
+    forwarding.status().stream()
+        .filter(events -> events.upstream().equals(status.name()))
+        .forEach(events -> view.put("events", events(events)));
     link.certificate().ifPresent(validity -> view.put("certificate", certificate(validity)));
     SyncStatus sync = shadows.get().get(status.name());
     if (sync != null) {
@@ -98,10 +103,21 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
   }
 
   private long waiting(String name) {
-    return queues.get().stream()
+    return forwarding.queues().stream()
         .filter(queue -> queue.destination().startsWith("upstream:" + name + "/"))
         .mapToLong(QueueStatus::count)
         .sum();
+  }
+
+  private static Map<String, Object> events(ForwardingStatus events) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("sent", events.sent());
+    view.put("doubled", events.doubled());
+    view.put("refused", events.refused());
+    view.put("incoming", events.incoming());
+    view.put("incomingRefused", events.incomingRefused());
+    view.put("unsettled", events.unsettled());
+    return view;
   }
 
   private Map<String, Object> certificate(Validity validity) {

@@ -21,11 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL while what waited for the link is on its way, again and again. */
+/**
+ * SIGKILL while what waited for the link is on its way, again and again. {@code -Dkills=N} for more
+ * of them.
+ */
 class KilledWhileDrainingTest {
 
-  private static final int EVENTS = 2_000;
-  private static final int KILLS = 4;
+  private static final int KILLS = Integer.getInteger("kills", 2);
+  private static final int EVENTS = 500 * KILLS;
 
   /** Bytes a second, so that it takes a while. */
   private static final long SLOW = 200_000;
