@@ -1,6 +1,8 @@
 package io.edgecoordinator;
 
 import io.edgecoordinator.access.Access;
+import io.edgecoordinator.backup.Backups;
+import io.edgecoordinator.backup.StagedRestore;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.TrustedKeys;
@@ -20,6 +22,7 @@ import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.http.BackupRoutes;
 import io.edgecoordinator.http.DeploymentMetrics;
 import io.edgecoordinator.http.DeploymentRoutes;
 import io.edgecoordinator.http.ForwardingMetrics;
@@ -97,6 +100,7 @@ public final class Coordinator {
   private final Bundles bundles;
   private final Deployments deployments;
   private final @Nullable DesiredLink desired;
+  private final Backups backups;
   private final MqttListener listener;
   private final HttpApi http;
   private final Reloads reloads;
@@ -171,7 +175,8 @@ public final class Coordinator {
                 .add(new DeploymentMetrics(deployments))
                 .add(new ForwardingMetrics(forwarding)),
             httpTls);
-    http.add(new DeploymentRoutes(vertx, deployments));
+    backups = new Backups(loop, store, configuration.data(), configuration.id(), clock);
+    http.add(new DeploymentRoutes(vertx, deployments)).add(new BackupRoutes(vertx, backups));
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
 
@@ -195,8 +200,7 @@ public final class Coordinator {
       return Downloads.NONE;
     }
     Configuration.ClientTls tls = settings.get(upstreams.all().indexOf(from)).tls();
-    return new NetworkDownloads(
-        loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
+    return new NetworkDownloads(loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
   }
 
   private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {
@@ -255,7 +259,8 @@ public final class Coordinator {
   }
 
   private SqliteStore open(Path data) {
-    Future<SqliteStore> opened = SqliteStore.open(loop, data, StoreLimits.DEFAULT);
+    Future<SqliteStore> opened =
+        SqliteStore.open(loop, data, StoreLimits.DEFAULT, StagedRestore::apply);
     try {
       return opened.await();
     } finally {
@@ -294,6 +299,14 @@ public final class Coordinator {
         ShadowLimits.DEFAULT.unsafeBytes(),
         shadows.tombstones(),
         shadows.history());
+  }
+
+  /**
+   * Completes, on the event loop, when a backup was put in the place of what this coordinator
+   * keeps: it is to be stopped, and a new one started with the same configuration.
+   */
+  public Future<Void> restartWanted() {
+    return backups.restartWanted();
   }
 
   /**

@@ -38,6 +38,8 @@ public final class Main {
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),
           new Subcommand("tail", TailCommand::new),
+          new Subcommand("backup", BackupCommand::new),
+          new Subcommand("restore", RestoreCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
           new Subcommand("passwd", PasswdCommand::new));
 

@@ -60,6 +60,8 @@ class PackagesTest {
           Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
+          // What is in a backup is told from what is not by the digests that bundles have, too.
+          Map.entry("backup", Set.of("bundle", "sqlite")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
           Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
@@ -69,6 +71,7 @@ class PackagesTest {
               "http",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -87,6 +90,7 @@ class PackagesTest {
               "",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -109,6 +113,7 @@ class PackagesTest {
               Set.of(
                   "",
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
