@@ -13,7 +13,6 @@ import io.edgecoordinator.deployment.DeploymentParts;
 import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.deployment.DesiredLink;
 import io.edgecoordinator.deployment.Downloads;
-import io.edgecoordinator.deployment.SafeToUpdate;
 import io.edgecoordinator.deployment.download.DownloadLimits;
 import io.edgecoordinator.deployment.download.NetworkDownloads;
 import io.edgecoordinator.event.EventBatch;
@@ -31,6 +30,7 @@ import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Parts;
 import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.http.UpstreamRoutes;
 import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
@@ -96,6 +96,7 @@ public final class Coordinator {
   private final Scheduler scheduler;
   private final ShadowService shadows;
   private final UpstreamLinks upstreams;
+  private final ShadowsUpstream shadowsUpstream;
   private final Forwarding forwarding;
   private final Bundles bundles;
   private final Deployments deployments;
@@ -132,6 +133,8 @@ public final class Coordinator {
     shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
     upstreams = new UpstreamLinks(loop, configuration.upstreams(), clock);
+    shadowsUpstream =
+        new ShadowsUpstream(configuration.upstreams(), upstreams.all(), shadows, store);
     forwarding =
         new Forwarding(
             loop,
@@ -164,19 +167,25 @@ public final class Coordinator {
             store.counters(),
             clock);
     Parts parts = new Parts(router, scheduler, resources, shadows);
+    UpstreamRoutes links =
+        new UpstreamRoutes(upstreams, forwarding::queues, shadowsUpstream::status, clock);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
             new Inspection(configuration.id(), parts, bundles, deployments, ids, clock)
-                .addNotes(forwarding::notes),
+                .addNotes(forwarding::notes)
+                .addPart("upstreams", links::summary),
             traffic,
             new Metrics(parts, listener, traffic, access.counters(), mqttTls)
                 .add(new DeploymentMetrics(deployments))
-                .add(new ForwardingMetrics(forwarding)),
+                .add(new ForwardingMetrics(forwarding))
+                .add(links),
             httpTls);
     backups = new Backups(loop, store, configuration.data(), configuration.id(), clock);
-    http.add(new DeploymentRoutes(vertx, deployments)).add(new BackupRoutes(vertx, backups));
+    http.add(new DeploymentRoutes(vertx, deployments))
+        .add(new BackupRoutes(vertx, backups))
+        .add(links);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
 
@@ -189,7 +198,7 @@ public final class Coordinator {
             bundles,
             TrustedKeys.read(configuration.trust()),
             downloads(configuration.upstreams()),
-            SafeToUpdate.ALWAYS,
+            new AskedTasks(bundles, scheduler),
             clock),
         configuration.deployments());
   }
@@ -239,6 +248,7 @@ public final class Coordinator {
       forwarding.start();
       return shadows
           .start()
+          .compose(_ -> shadowsUpstream.start(vertx))
           .compose(_ -> resources.start())
           .compose(_ -> deployments.start())
           .compose(_ -> http.start())

@@ -39,8 +39,7 @@ public final class Staging implements Turns.Turn {
       ready.tryFail(clash);
       return;
     }
-    TaskSet set =
-        scheduler.load(together.stream().flatMap(each -> each.tasks().stream()).toList());
+    TaskSet set = scheduler.load(together.stream().flatMap(each -> each.tasks().stream()).toList());
     tasks = set;
     set.loaded().onComplete(this::loaded, ready::tryFail);
   }

@@ -27,7 +27,7 @@ final class Turns {
 
   /** Ends a turn, also one that has not begun; without effect the second time. */
   void leave(Turn turn) {
-    if (!waiting.remove(turn) && turn == current) {
+    if (!waiting.remove(turn) && turn.equals(current)) {
       current = null;
       next();
     }

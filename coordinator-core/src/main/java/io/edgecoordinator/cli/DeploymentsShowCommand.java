@@ -50,7 +50,8 @@ final class DeploymentsShowCommand implements Callable<Integer> {
     }
     out.println("  steps");
     for (JsonNode step : deployment.path("steps")) {
-      out.println("    %s  %s".formatted(times.full(Instant.parse(text(step, "at"))), text(step, "state")));
+      out.println(
+          "    %s  %s".formatted(times.full(Instant.parse(text(step, "at"))), text(step, "state")));
     }
     return 0;
   }

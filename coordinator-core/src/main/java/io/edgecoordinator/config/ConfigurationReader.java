@@ -1,5 +1,6 @@
 package io.edgecoordinator.config;
 
+import io.edgecoordinator.config.Configuration.Deployments;
 import io.edgecoordinator.config.Configuration.Isolation;
 import io.edgecoordinator.config.Configuration.Limits;
 import io.edgecoordinator.config.Configuration.OnFull;
@@ -24,6 +25,8 @@ final class ConfigurationReader {
 
   private static final int MAX_QUEUE_COUNT = 1_000_000_000;
   private static final int MAX_SHADOWS = 10_000_000;
+  private static final int MAX_VERSIONS = 20;
+  private static final int MAX_GROUPS = 32;
 
   /** So deep that nobody asks for more, and far from what the reader of JSON refuses. */
   private static final int MAX_DEPTH = 64;
@@ -64,8 +67,9 @@ final class ConfigurationReader {
             value("http.listen", HostPort::parse, defaults.http().listen()),
             value("http.insecure", ConfigurationReader::bool, false),
             tls("http.tls", null));
+    String id = value("id", ConfigurationReader::id, defaults.id());
     return new Configuration(
-        value("id", ConfigurationReader::id, defaults.id()),
+        id,
         value("data", Path::of, defaults.data()),
         mqtt,
         http,
@@ -73,9 +77,9 @@ final class ConfigurationReader {
         limits(),
         isolation(),
         shadows(),
-        List.of(),
+        read("upstream", node -> new UpstreamReader(id).read(node), List.of()),
         read("trust", TrustReader::read, List.of()),
-        Configuration.Deployments.DEFAULTS,
+        deployments(),
         List.of());
   }
 
@@ -109,6 +113,15 @@ final class ConfigurationReader {
         value("shadows.memory", ConfigurationReader::shadowMemory, defaults.memory()),
         number("shadows.tombstones", 0, MAX_SHADOWS, defaults.tombstones()),
         number("shadows.history", 0, 1_000, defaults.history()));
+  }
+
+  private Deployments deployments() {
+    Deployments defaults = Deployments.DEFAULTS;
+    return new Deployments(
+        value("deployments.groups", ConfigurationReader::groups, defaults.groups()),
+        number("deployments.keep", 1, MAX_VERSIONS, defaults.keep()),
+        value("deployments.patience", ConfigurationReader::patience, defaults.patience()),
+        value("deployments.timeout", ConfigurationReader::age, defaults.timeout()));
   }
 
   /** Returns what is said about TLS; half of it is a fault of that half. */
@@ -223,6 +236,23 @@ final class ConfigurationReader {
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .toList();
+  }
+
+  private static List<String> groups(String text) {
+    List<String> groups = names(text);
+    for (String group : groups) {
+      if (!group.matches("[A-Za-z0-9._-]{1,64}")) {
+        throw wrong(group, "is not made of 1 to 64 letters, digits, '.', '_' and '-'");
+      }
+    }
+    if (groups.size() > MAX_GROUPS) {
+      throw new IllegalArgumentException("a box is in %d groups at most".formatted(MAX_GROUPS));
+    }
+    return groups;
+  }
+
+  private static Duration patience(String text) {
+    return quantity(text, Quantities::duration); // none at all is a choice, too
   }
 
   private static long count(String text) {

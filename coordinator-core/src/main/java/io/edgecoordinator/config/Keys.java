@@ -38,16 +38,17 @@ final class Keys {
           "shadows.perCreator",
           "shadows.memory",
           "shadows.tombstones",
-          "shadows.history");
+          "shadows.history",
+          "deployments.groups",
+          "deployments.keep",
+          "deployments.patience",
+          "deployments.timeout");
 
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
-  private static final List<String> LISTS = List.of("isolation.allowInProcess");
+  private static final List<String> LISTS = List.of("isolation.allowInProcess", "deployments.groups");
 
   /** Those whose values have a form of their own, which only a file can hold. */
-  private static final List<String> IN_FILES = List.of("trust");
-
-  /** Known by name and refused: who sets one counts on what it does. */
-  private static final List<String> NOT_YET = List.of("upstream");
+  private static final List<String> IN_FILES = List.of("trust", "upstream");
 
   private Keys() {}
 
@@ -72,15 +73,12 @@ final class Keys {
     if (IN_EFFECT.contains(key)) {
       return Optional.empty();
     }
-    if (IN_FILES.contains(key)) {
-      return Optional.of(key + " can only be set in a file");
-    }
-    for (String later : NOT_YET) {
-      if (key.equals(later) || key.startsWith(later + ".")) {
-        return Optional.of(later + " is not available yet: leave it out");
+    for (String structured : IN_FILES) {
+      if (key.equals(structured) || key.startsWith(structured + ".")) {
+        return Optional.of(structured + " can only be set in a file");
       }
     }
-    List<String> all = Stream.of(IN_EFFECT, IN_FILES, NOT_YET).flatMap(List::stream).toList();
+    List<String> all = Stream.of(IN_EFFECT, IN_FILES).flatMap(List::stream).toList();
     return Optional.of("unknown key \"" + key + "\"" + Suggestions.after(key, all));
   }
 }

@@ -4,6 +4,7 @@ import io.edgecoordinator.store.Codec;
 import io.edgecoordinator.store.RecordInput;
 import io.edgecoordinator.store.RecordOutput;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,8 +50,12 @@ public record Deployment(
     }
   }
 
-  /** A state and when it began. */
-  public record Step(DeploymentState state, Instant at) {}
+  /** A state and when it began, to the millisecond. */
+  public record Step(DeploymentState state, Instant at) {
+    public Step {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
 
   public Deployment {
     steps = List.copyOf(steps);
@@ -68,14 +73,7 @@ public record Deployment(
       DesiredDeployment.@Nullable Install install,
       Instant now) {
     return new Deployment(
-        id,
-        number,
-        origin,
-        install,
-        "",
-        List.of(new Step(DeploymentState.QUEUED, now)),
-        0,
-        false);
+        id, number, origin, install, "", List.of(new Step(DeploymentState.QUEUED, now)), 0, false);
   }
 
   /**
@@ -95,8 +93,7 @@ public record Deployment(
 
   /** Returns it with what happened to the coordinator while it was watched. */
   Deployment interrupted(int newCrashes, boolean newPaused) {
-    return new Deployment(
-        id, number, origin, install, reason, steps, newCrashes, newPaused);
+    return new Deployment(id, number, origin, install, reason, steps, newCrashes, newPaused);
   }
 
   /** Returns how far it has come. */

@@ -114,7 +114,9 @@ final class DeploymentRun {
   }
 
   private Future<Void> prepare() {
-    return advance(DOWNLOADING)
+    return Future.succeededFuture()
+        .compose(_ -> checkAnnouncement())
+        .compose(_ -> advance(DOWNLOADING))
         .compose(_ -> fetch())
         .compose(_ -> advance(VERIFYING))
         .compose(_ -> verify())
@@ -126,9 +128,6 @@ final class DeploymentRun {
 
   /** Goes into a state, unless a run before the last start was there already. */
   private Future<Void> advance(DeploymentState next) {
-    if (next == DOWNLOADING) {
-      checkAnnouncement();
-    }
     if (abandoned) {
       return Future.future(_ -> {}); // it goes on after the next start
     }
@@ -142,7 +141,7 @@ final class DeploymentRun {
     return records.put(deployment);
   }
 
-  private void checkAnnouncement() {
+  private Future<Void> checkAnnouncement() {
     if (install.size() > limits.archiveBytes()) {
       throw new StepFailedException(
           "the archive has %d bytes, %d MiB are allowed"
@@ -157,12 +156,13 @@ final class DeploymentRun {
               "bundle %s is run from %s (--bundle), which goes first"
                   .formatted(install.bundle(), path));
         });
+    return Future.succeededFuture();
   }
 
   private Future<Void> fetch() {
     Path archive = depot.archive(install.sha256());
     return depot
-        .blocking(() -> Files.exists(archive))
+        .blocking(() -> Verification.isIntact(install.size(), install.sha256(), archive))
         .compose(there -> {
           if (there) {
             return Future.succeededFuture();
@@ -192,17 +192,14 @@ final class DeploymentRun {
     Path part = depot.part(install.sha256());
     Future<Bundle> verified =
         depot.blocking(() -> {
-          Path file = Files.exists(archive) ? archive : part;
-          try {
-            Bundle bundle = Verification.verify(install, signed, file);
-            depot.adopt(file, install.sha256());
-            return bundle;
-          } catch (StepFailedException wrong) {
-            Files.deleteIfExists(file); // or the next download would go on from it
-            throw wrong;
-          }
+          Path file = Files.exists(part) ? part : archive;
+          Bundle bundle = Verification.verify(install, signed, file);
+          depot.adopt(file, install.sha256());
+          return bundle;
         });
-    return within(limits.verifying(), "to check the archive", verified);
+    return within(limits.verifying(), "to check the archive", verified)
+        // Or the next download of it would go on from what is wrong.
+        .onFailure(_ -> depot.forgetPart(install.sha256()));
   }
 
   private Future<Void> stage(Bundle bundle) {
@@ -261,15 +258,24 @@ final class DeploymentRun {
     return records.put(deployment);
   }
 
+  /** Watches it from when it came into force, or anew from when its tasks are there again. */
   private Future<Void> hold() {
-    if (watch == null) {
-      Bundle present = inForce();
-      watch = new HealthWatch(vertx, parts.bundles(), install.bundle(), present.health());
-    }
-    return unlessCancelled(watch.held())
+    return (watch == null ? watchAgain() : Future.succeededFuture(watch))
+        .compose(begun -> unlessCancelled(begun.held()))
         .compose(_ -> {
           records.put(records.bundle(install.bundle()).orElseThrow().settled(settings.keep()));
           return settle(HEALTHY, "");
+        });
+  }
+
+  private Future<HealthWatch> watchAgain() {
+    Bundle present = inForce();
+    return within(limits.staging(), "to load its tasks", parts.bundles().begun())
+        .map(_ -> {
+          HealthWatch begun =
+              new HealthWatch(vertx, parts.bundles(), install.bundle(), present.health());
+          watch = begun;
+          return begun;
         });
   }
 

@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public sealed interface DesiredDeployment {
 
+  /** The most bytes an archive that comes from elsewhere may have. */
+  long MOST_BYTES = 32L << 20;
+
   /** Where the blocks of a bundle come from that is fetched over MQTT. */
   String MQTT = "mqtt";
 
@@ -151,7 +154,9 @@ public sealed interface DesiredDeployment {
   static Optional<String> idOf(Payload payload) {
     try {
       JsonNode id = new JsonMapper().readTree(payload.bytes()).path("deployment");
-      return Optional.of(id.asString("")).filter(text -> ID.matcher(text).matches());
+      return id.isString()
+          ? Optional.of(id.asString()).filter(text -> ID.matcher(text).matches())
+          : Optional.empty();
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

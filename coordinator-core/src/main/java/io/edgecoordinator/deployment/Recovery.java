@@ -120,9 +120,16 @@ final class Recovery {
     for (int index = 0; index < deployed.versions().size(); index++) {
       DeployedVersion version = deployed.versions().get(index);
       try {
-        return new Found(deployed, index, Verification.read(deployed.name(), version, depot.archive(version.sha256())), fault);
+        return new Found(
+            deployed,
+            index,
+            Verification.read(deployed.name(), version, depot.archive(version.sha256())),
+            fault);
       } catch (IOException | BundleException unreadable) {
-        fault = fault == null ? "%s can't be used: %s".formatted(version.version(), unreadable.getMessage()) : fault;
+        fault =
+            fault == null
+                ? "%s can't be used: %s".formatted(version.version(), unreadable.getMessage())
+                : fault;
         log.error("bundle {} {} can't be used", deployed.name(), version.version(), unreadable);
       }
     }

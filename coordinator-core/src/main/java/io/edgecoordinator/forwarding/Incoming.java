@@ -66,15 +66,16 @@ final class Incoming implements UpstreamListener {
   /** From now on lets in what the rows of a table ask for. */
   void follow(EventFlowTable table) {
     Set<String> wanted = UpstreamRows.filters(table, upstream.name());
+    for (String filter : wanted) {
+      if (filters.add(filter)) {
+        upstream.subscribe(filter, QoS.AT_LEAST_ONCE, this::receive);
+      }
+    }
+    // Those that go come last, so that nothing is missed that another filter is to match now.
     for (String filter : List.copyOf(filters)) {
       if (!wanted.contains(filter)) {
         filters.remove(filter);
         upstream.unsubscribe(filter);
-      }
-    }
-    for (String filter : wanted) {
-      if (filters.add(filter)) {
-        upstream.subscribe(filter, QoS.AT_LEAST_ONCE, this::receive);
       }
     }
   }

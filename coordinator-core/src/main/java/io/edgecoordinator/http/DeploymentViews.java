@@ -44,7 +44,8 @@ final class DeploymentViews {
    *
    * @param isDeployed or else it is run as it lies there
    */
-  static void addTo(Map<String, Object> view, Bundle bundle, boolean isDeployed, Deployments deployments) {
+  static void addTo(
+      Map<String, Object> view, Bundle bundle, boolean isDeployed, Deployments deployments) {
     Optional<DeployedBundle> deployed =
         deployments.bundles().stream()
             .filter(each -> each.name().equals(bundle.name()))

@@ -45,8 +45,12 @@ interface BrokerConnection {
    */
   long lastSign();
 
-  /** Says goodbye to the broker once all before it is sent. */
-  void leave(Runnable gone);
+  /**
+   * Says goodbye to the broker once all before it is sent.
+   *
+   * @param publishWill whether the broker is to publish the will all the same
+   */
+  void leave(boolean publishWill, Runnable gone);
 
   /** Closes the socket, whatever is under way; the listener hears nothing from now on. */
   void drop();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the link, for threads
  * @param tls null for none
- * @param will published by the broker when this connection ends without a goodbye
+ * @param will published by the broker when this connection ends without a goodbye; null for a
+ *     visitor, of whom the broker keeps nothing
  */
 record ConnectionSettings(
     String name,
@@ -24,7 +25,7 @@ record ConnectionSettings(
     String clientId,
     @Nullable String user,
     @Nullable Path passwordFile,
-    OutgoingMessage will) {
+    @Nullable OutgoingMessage will) {
 
   /** So long the broker keeps what waits for this box while it is away. */
   private static final long SESSION_EXPIRY = 86_400;
@@ -41,7 +42,7 @@ record ConnectionSettings(
   }
 
   long sessionExpirySeconds() {
-    return SESSION_EXPIRY;
+    return will == null ? 0 : SESSION_EXPIRY;
   }
 
   /** Fills in user and password; the file is read anew for each connection. */

@@ -3,6 +3,8 @@ package io.edgecoordinator.upstream;
 import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +26,26 @@ public record IncomingMessage(
     MessageProperties properties,
     Runnable done) {
 
-  /** Returns the same for several receivers, all of which must be done with it. */
-  IncomingMessage doneAfter(int receivers) {
+  /**
+   * Returns the same for each of several receivers; the broker is told when all of them are done.
+   */
+  List<IncomingMessage> shared(int receivers) {
     int[] left = {receivers};
-    return new IncomingMessage(
-        topic,
-        payload,
-        qos,
-        retained,
-        expirySeconds,
-        properties,
-        () -> {
-          if (--left[0] == 0) {
-            done.run();
-          }
-        });
+    List<IncomingMessage> shares = new ArrayList<>(receivers);
+    for (int i = 0; i < receivers; i++) {
+      boolean[] mine = {true};
+      shares.add(
+          withDone(() -> {
+            if (mine[0] && --left[0] == 0) {
+              done.run();
+            }
+            mine[0] = false;
+          }));
+    }
+    return shares;
+  }
+
+  private IncomingMessage withDone(Runnable newDone) {
+    return new IncomingMessage(topic, payload, qos, retained, expirySeconds, properties, newDone);
   }
 }

@@ -2,6 +2,9 @@ package io.edgecoordinator.upstream;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +16,23 @@ final class Inflow extends InputStream {
 
   private static final int CAPACITY = 64 << 10;
 
+  /** The longest that the client may take for its start, in seconds. */
+  private static final int START = 5;
+
   private final InputStream in;
+  private final CountDownLatch asked;
   private final byte[] buffer = new byte[CAPACITY];
   private volatile @Nullable ConnAck greeting;
   private int position;
   private int end;
   private volatile long lastRead = System.nanoTime();
 
-  Inflow(InputStream in) {
+  /**
+   * @param asked comes when the CONNECT is written
+   */
+  Inflow(InputStream in, CountDownLatch asked) {
     this.in = in;
+    this.asked = asked;
   }
 
   /** Returns when the last byte came, by {@link System#nanoTime}. */
@@ -42,7 +53,19 @@ final class Inflow extends InputStream {
     return count > 0;
   }
 
+  /**
+   * Reads the broker's answer, and not before it was asked: if the first read fails while the
+   * client still starts its threads, one of them waits for this one for ever.
+   */
   private int greet() throws IOException {
+    try {
+      if (!asked.await(START, TimeUnit.SECONDS)) {
+        throw new IOException("the client did not start in time");
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
     ConnAck read = ConnAck.read(in);
     greeting = read;
     byte[] plain = read.plain();

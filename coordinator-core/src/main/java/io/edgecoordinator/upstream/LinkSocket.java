@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -54,8 +55,9 @@ final class LinkSocket extends Socket {
     plain.setSendBufferSize(SEND_BUFFER);
     plain.connect(new InetSocketAddress(InetAddress.getByName(host), port), timeoutMillis);
     Socket secured = tls == null ? plain : handshake(tls, port, timeoutMillis);
-    Inflow inflow = new Inflow(secured.getInputStream());
-    Outflow outflow = new Outflow(secured.getOutputStream());
+    CountDownLatch asked = new CountDownLatch(1);
+    Inflow inflow = new Inflow(secured.getInputStream(), asked);
+    Outflow outflow = new Outflow(secured.getOutputStream(), asked);
     synchronized (this) {
       in = inflow;
       out = outflow;

@@ -3,6 +3,7 @@ package io.edgecoordinator.upstream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Outflow extends OutputStream {
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final OutputStream out;
+  private final CountDownLatch asked;
   private byte[] filling = new byte[CAPACITY];
   private byte[] writing = new byte[CAPACITY];
   private int count;
@@ -27,8 +29,12 @@ final class Outflow extends OutputStream {
   private @Nullable IOException failure;
   private volatile long lastSlowWrite = System.nanoTime();
 
-  Outflow(OutputStream out) {
+  /**
+   * @param asked counted down by the first attempt to write something
+   */
+  Outflow(OutputStream out, CountDownLatch asked) {
     this.out = out;
+    this.asked = asked;
   }
 
   /** Returns when the socket last took something after having been full. */
@@ -43,6 +49,7 @@ final class Outflow extends OutputStream {
 
   @Override
   public synchronized void write(byte[] source, int offset, int length) throws IOException {
+    asked.countDown();
     int done = 0;
     while (done < length) {
       try {

@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * loop. A client that hangs harms nobody: its socket is closed, and it is forgotten.
  */
 final class PahoConnection implements BrokerConnection {
+
+  private static final int DISCONNECT_WITH_WILL = 0x04;
 
   private final ConnectionSettings settings;
   private final LinkLimits limits;
@@ -111,10 +112,12 @@ final class PahoConnection implements BrokerConnection {
     options.setAutomaticReconnect(false);
     settings.login(options);
     OutgoingMessage will = settings.will();
-    options.setWill(
-        will.topic(),
-        new MqttMessage(
-            will.payload().bytes(), will.qos().level(), will.retain(), new MqttProperties()));
+    if (will != null) {
+      options.setWill(
+          will.topic(),
+          new MqttMessage(
+              will.payload().bytes(), will.qos().level(), will.retain(), new MqttProperties()));
+    }
     return options;
   }
 
@@ -167,9 +170,10 @@ final class PahoConnection implements BrokerConnection {
   }
 
   @Override
-  public void leave(Runnable gone) {
+  public void leave(boolean publishWill, Runnable gone) {
+    int code = publishWill ? DISCONNECT_WITH_WILL : 0;
     call(client ->
-        client.disconnect(0, null, new Answered(_ -> gone.run()), 0, new MqttProperties()));
+        client.disconnect(0, null, new Answered(_ -> gone.run()), code, new MqttProperties()));
   }
 
   @Override
@@ -317,6 +321,4 @@ final class PahoConnection implements BrokerConnection {
       }
     }
   }
-
-  static final long DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
 }

@@ -1,8 +1,12 @@
 package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.ClientTls;
+import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.tls.BrokerTls;
+import io.edgecoordinator.tls.Validity;
 import io.edgecoordinator.upstream.BrokerConnection.Ending;
 import io.edgecoordinator.upstream.BrokerConnection.Received;
 import io.edgecoordinator.upstream.Subscriptions.Subscription;
@@ -12,7 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +31,35 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamLink implements Upstream {
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamLink.class);
+  private static final long LOOK_MILLIS = 1_000;
+  private static final int PORT = 1883;
+  private static final int TLS_PORT = 8883;
 
   private final Context loop;
   private final Configuration.Upstream settings;
   private final LinkLimits limits;
   private final Clock clock;
+  private final @Nullable BrokerTls tls;
   private final Backoff backoff;
   private final Subscriptions subscriptions = new Subscriptions();
   private final List<UpstreamListener> listeners = new ArrayList<>();
   private final LinkCounters counters = new LinkCounters();
   private @Nullable Line line;
   private long retry = -1;
+  private long look = -1;
+  private boolean looking;
   private boolean stopped;
+  private boolean renewing;
   private long upAt;
   private @Nullable Instant since;
   private @Nullable String lastFailure;
   private String logged = "";
 
-  /** Creates a link; {@link #start} makes it. */
+  /**
+   * Creates a link; {@link #start} makes it.
+   *
+   * @throws io.edgecoordinator.config.ConfigurationException if its certificates cannot be used
+   */
   public UpstreamLink(Context loop, Configuration.Upstream settings, Clock clock) {
     this(loop, settings, LinkLimits.DEFAULTS, clock);
   }
@@ -56,13 +71,76 @@ public final class UpstreamLink implements Upstream {
     this.settings = settings;
     this.limits = limits;
     this.clock = clock;
+    this.tls = tls(settings, clock);
     this.backoff = new Backoff(limits.backoff(), limits.maxBackoff(), RandomGenerator.getDefault());
+  }
+
+  private static @Nullable BrokerTls tls(Configuration.Upstream settings, Clock clock) {
+    if (!isSecure(settings)) {
+      return null;
+    }
+    ClientTls files = settings.tls();
+    return new BrokerTls(files == null ? new ClientTls(null, null, null) : files, clock);
+  }
+
+  /** Says whether others than this machine could listen to the link: it has no TLS. */
+  public static boolean isOpenToOthers(Configuration.Upstream settings) {
+    return !isSecure(settings) && !new HostPort(host(settings), 0).isLoopback();
+  }
+
+  private static String host(Configuration.Upstream settings) {
+    return settings.url().getHost().replaceAll("[\\[\\]]", "");
+  }
+
+  private static boolean isSecure(Configuration.Upstream settings) {
+    return settings.url().getScheme().equals("mqtts");
   }
 
   /** Begins to connect, for ever. */
   public void start() {
     if (line == null && !stopped) {
+      if (isOpenToOthers(settings)) {
+        log.warn(
+            "upstream {} at {} is not encrypted: use mqtts:// unless its network can be trusted",
+            name(),
+            settings.url());
+      }
+      if (settings.tls() != null) {
+        look = loop.owner().setPeriodic(LOOK_MILLIS, _ -> lookForCertificates());
+      }
       connect();
+    }
+  }
+
+  private void lookForCertificates() {
+    BrokerTls certificates = tls;
+    if (looking || certificates == null) {
+      return;
+    }
+    looking = true;
+    loop.owner()
+        .executeBlocking(certificates::reloadIfChanged)
+        .onSuccess(changed -> {
+          if (changed) {
+            renew();
+          }
+        })
+        .onComplete(_ -> looking = false);
+  }
+
+  /** Makes the link anew, with the certificates of now; at once if it is not up. */
+  private void renew() {
+    Line former = line;
+    if (stopped) {
+      return;
+    }
+    if (former == null) {
+      loop.owner().cancelTimer(retry);
+      connect();
+    } else if (former.isUp()) {
+      log.info("upstream {} is connected anew, with other certificates", name());
+      renewing = true;
+      former.leave(false);
     }
   }
 
@@ -74,17 +152,21 @@ public final class UpstreamLink implements Upstream {
   }
 
   private ConnectionSettings connectionSettings() {
-    boolean secure = settings.url().getScheme().equals("mqtts");
     int port = settings.url().getPort();
     return new ConnectionSettings(
         settings.name(),
-        settings.url().getHost(),
-        port > 0 ? port : secure ? 8883 : 1883,
-        null,
+        host(settings),
+        port > 0 ? port : tls == null ? PORT : TLS_PORT,
+        tls == null ? null : tls.context(),
         settings.clientId(),
         settings.user(),
         settings.passwordFile(),
-        presence(false));
+        isVisitor() ? null : presence(false));
+  }
+
+  /** Says whether this is no box: it has no topics of its own, and nobody is told of it. */
+  private boolean isVisitor() {
+    return settings.prefix().isEmpty();
   }
 
   private OutgoingMessage presence(boolean here) {
@@ -95,9 +177,8 @@ public final class UpstreamLink implements Upstream {
   /** Ends the link: says goodbye to the broker if it can. */
   public Future<Void> stop() {
     stopped = true;
-    if (retry >= 0) {
-      loop.owner().cancelTimer(retry);
-    }
+    loop.owner().cancelTimer(retry);
+    loop.owner().cancelTimer(look);
     Line last = line;
     line = null;
     if (last == null) {
@@ -108,11 +189,8 @@ public final class UpstreamLink implements Upstream {
       return Future.succeededFuture();
     }
     since = clock.instant();
-    return last.publish(presence(false))
-        .transform(_ -> last.leave())
-        .timeout(limits.farewell().toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty()
-        .onComplete(_ -> last.drop("stopped"));
+    // The will says that the box is away.
+    return last.leave(true);
   }
 
   @Override
@@ -183,6 +261,11 @@ public final class UpstreamLink implements Upstream {
     }
   }
 
+  /** Says until when this box's certificate is good; empty if it shows none. */
+  public Optional<Validity> certificate() {
+    return tls == null ? Optional.empty() : tls.validity();
+  }
+
   /** Returns how the link does. */
   public LinkStatus status() {
     return new LinkStatus(
@@ -217,30 +300,42 @@ public final class UpstreamLink implements Upstream {
       logged = "";
       log.info("upstream {} is connected to {}", name(), settings.url());
       subscriptions.all().forEach(each -> subscribe(now, each));
-      now.publish(presence(true));
+      if (!isVisitor()) {
+        now.publish(presence(true));
+      }
       List.copyOf(listeners).forEach(UpstreamListener::connected);
     }
 
     @Override
     public void down(Ending ending) {
+      if (stopped) {
+        return;
+      }
       boolean wasUp = upAt != 0;
-      long held = System.nanoTime() - upAt;
+      boolean held = wasUp && System.nanoTime() - upAt >= limits.held().toNanos();
       upAt = 0;
       line = null;
+      since = wasUp ? clock.instant() : since;
+      retry = loop.owner().setTimer(pause(ending, wasUp, held), _ -> connect());
+      if (wasUp) {
+        List.copyOf(listeners).forEach(UpstreamListener::disconnected);
+      }
+    }
+
+    /** Returns how many milliseconds to wait for the next attempt. */
+    private long pause(Ending ending, boolean wasUp, boolean held) {
+      if (renewing) {
+        renewing = false;
+        return 1;
+      }
       counters.failures++;
       lastFailure = ending.reason();
-      if (wasUp) {
-        since = clock.instant();
-      }
-      if (wasUp && held >= limits.held().toNanos()) {
+      if (held) {
         backoff.reset();
       }
       long wait = ending.code() == Ending.TAKEN_OVER ? backoff.longest() : backoff.next();
       tell(wasUp, ending.reason(), wait);
-      retry = loop.owner().setTimer(wait, _ -> connect());
-      if (wasUp) {
-        List.copyOf(listeners).forEach(UpstreamListener::disconnected);
-      }
+      return wait;
     }
 
     /** Logs what is new; the same again and again is not. */
@@ -271,8 +366,10 @@ public final class UpstreamLink implements Upstream {
       } else if (wanted.size() == 1) {
         wanted.getFirst().receiver().accept(content);
       } else {
-        IncomingMessage shared = content.doneAfter(wanted.size());
-        wanted.forEach(each -> each.receiver().accept(shared));
+        List<IncomingMessage> shares = content.shared(wanted.size());
+        for (int i = 0; i < shares.size(); i++) {
+          wanted.get(i).receiver().accept(shares.get(i));
+        }
       }
     }
 

@@ -83,6 +83,7 @@ class ConfigurationLoaderTest {
             limits: { queueBytes: 64KiB, queueCount: 5, queueAge: 12h, totalBytes: 2GiB, onFull: drop-oldest }
             isolation: { workers: 4, memory: 1GiB, allowInProcess: [ meter, pump ] }
             shadows: { documentBytes: 4KiB, depth: 6, inFlight: 5, count: 1000, perCreator: 10, memory: 4MiB, tombstones: 0, history: 3 }
+            deployments: { groups: [north, pilot], keep: 2, patience: 0s, timeout: 5m }
             trust: [ { key: ops.pub, bundles: [ "*" ] }, { key: shop.pub, bundles: [ till, "shop-*" ] } ]
             """);
 
@@ -109,7 +110,8 @@ class ConfigurationLoaderTest {
                 List.of(
                     new Trust(Path.of("ops.pub"), List.of("*")),
                     new Trust(Path.of("shop.pub"), List.of("till", "shop-*"))),
-                Configuration.Deployments.DEFAULTS,
+                new Configuration.Deployments(
+                    List.of("north", "pilot"), 2, Duration.ZERO, Duration.ofMinutes(5)),
                 List.of()));
   }
 
@@ -142,41 +144,6 @@ class ConfigurationLoaderTest {
   }
 
   @Test
-  void keyThatHasNoEffectYetIsRefused() throws IOException {
-    Path file = file("upstream:\n  - { url: \"mqtt://broker.example:1883\" }\n");
-
-    assertFails(new ConfigurationLoader().file(file))
-        .hasMessage(file + ":1:1: upstream is not available yet: leave it out");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{ key: ops.pub } | 1:8: expected a list, found a mapping",
-        "[ ops.pub ] | 1:10: expected a mapping, found the value \"ops.pub\"",
-        "[ { bundles: [ a ] } ] | 1:10: key \"key\" is missing",
-        "[ { key: ops.pub } ] | 1:10: key \"bundles\" is missing",
-        "[ { key: ops.pub, bundles: [] } ] | 1:35: names no bundle; \"*\" stands for all",
-        "[ { key: ops.pub, bundles: a } ] | 1:35: expected a list, found the value \"a\"",
-        "[ { key: a, bundle: [ a ] } ] | 1:10: key \"bundles\" is missing (and 1 more)",
-        "[ { key: a, bundles: [ a/b ] } ] | 1:31: names of bundles are made of letters, digits, '.',"
-            + " '_' and '-', and * is any of them",
-      })
-  void aFaultOfTrustIsReportedWhereItIs(String trust, String fault) throws IOException {
-    Path file = file("trust: " + trust);
-
-    assertFails(new ConfigurationLoader().file(file)).hasMessage(file + ":" + fault);
-  }
-
-  @Test
-  void trustCanOnlyBeSetInAFile() {
-    assertFails(new ConfigurationLoader().set("trust", "ops.pub", "--set trust"))
-        .hasMessage("--set trust: trust can only be set in a file");
-  }
-
-  @Test
   void wrongValueIsReportedWhereItWasSaid() throws IOException {
     Path file = file("mqtt:\n  listen: 1883\n");
 
@@ -206,6 +173,11 @@ class ConfigurationLoaderTest {
     "shadows.memory, 1000KiB, is too little: shadows need 1MiB",
     "shadows.tombstones, -1, is not a whole number from 0 to 10000000",
     "shadows.history, 1001, is not a whole number from 0 to 1000",
+    "deployments.keep, 0, is not a whole number from 1 to 20",
+    "deployments.keep, 21, is not a whole number from 1 to 20",
+    "deployments.groups, a/b, 'is not made of 1 to 64 letters, digits'",
+    "deployments.patience, soon, cannot be read: expected a duration",
+    "deployments.timeout, 0s, must be more than 0",
     "isolation.workers, 100, is not a whole number from 1 to 99",
   })
   void numberOutOfRangeIsAFaultWithTheRange(String key, String value, String fault) {

@@ -41,7 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A router, a real store and the forwarding to links that the test has in its hands. */
-final class ForwardingBox implements AutoCloseable {
+final class ForwardingBox {
 
   static final QueueLimits LIMITS =
       new QueueLimits(10_000_000, 1_000_000, Duration.ofHours(1), OnFull.REJECT);
@@ -233,8 +233,7 @@ final class ForwardingBox implements AutoCloseable {
     return loop.get(() -> forwarding.status().getFirst());
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     loop.await(store::close);
     loop.close();
   }

@@ -64,7 +64,9 @@ class PackagesTest {
           Map.entry("backup", Set.of("bundle", "sqlite")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
-          Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
+          Map.entry(
+              "deployment",
+              Set.of("bundle", "config", "document", "event", "log", "store", "upstream")),
           Map.entry("deployment.download", Set.of("deployment", "event", "tls", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
@@ -81,6 +83,7 @@ class PackagesTest {
                   "forwarding",
                   "mqtt",
                   "shadow",
+                  "shadow.sync",
                   "sqlite",
                   "store",
                   "task",

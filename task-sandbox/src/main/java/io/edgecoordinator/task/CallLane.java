@@ -77,9 +77,9 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
   /**
    * Takes the next call; null if there is none, or none at hand yet.
    *
-   * @param admits which calls may go, by their events; null if all may
+   * @param admits which calls may go; null if all may
    */
-  @Nullable TaskCall poll(@Nullable Predicate<Event> admits) {
+  @Nullable TaskCall poll(@Nullable Predicate<Entry<TaskDelivery>> admits) {
     if (draining && volatileWaiting == 0) {
       return null;
     }
@@ -94,7 +94,7 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return call;
   }
 
-  private @Nullable TaskCall next(@Nullable Predicate<Event> admits) {
+  private @Nullable TaskCall next(@Nullable Predicate<Entry<TaskDelivery>> admits) {
     for (TaskCall call; (call = nextAgain(admits)) != null; ) {
       if (clock.millis() < call.delivery().deadline()) {
         return call;
@@ -106,12 +106,12 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return entry == null ? null : begin(entry);
   }
 
-  private @Nullable TaskCall nextAgain(@Nullable Predicate<Event> admits) {
+  private @Nullable TaskCall nextAgain(@Nullable Predicate<Entry<TaskDelivery>> admits) {
     if (admits == null || again.isEmpty()) {
       return again.pollFirst();
     }
     for (TaskCall call : again) {
-      if (admits.test(call.event())) {
+      if (admits.test(call.entry())) {
         again.remove(call);
         return call;
       }
@@ -119,8 +119,8 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return null;
   }
 
-  private @Nullable Entry<TaskDelivery> pollAhead(@Nullable Predicate<Event> admits) {
-    Predicate<Event> admitted = admits == null ? _ -> true : admits;
+  private @Nullable Entry<TaskDelivery> pollAhead(@Nullable Predicate<Entry<TaskDelivery>> admits) {
+    Predicate<Entry<TaskDelivery>> admitted = admits == null ? _ -> true : admits;
     Entry<TaskDelivery> taken = null;
     Entry<TaskDelivery> chosen = LookAhead.choose(queue, admitted);
     while (chosen != null && (taken = queue.poll(chosen)) == null) {
@@ -145,7 +145,8 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return new TaskCall(owner.nextId(), entry, isDurable(entry), 1);
   }
 
-  private boolean isDurable(Entry<TaskDelivery> entry) {
+  /** Says whether a delivery survives a restart. */
+  boolean isDurable(Entry<TaskDelivery> entry) {
     return durable && entry.sequence() > 0;
   }
 
@@ -192,14 +193,16 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
     return owner.takesOver(entry, reason);
   }
 
-  /** Takes out all calls that would not survive a restart. */
-  List<TaskCall> takeVolatile() {
+  /** Takes out those calls that would not survive a restart. */
+  List<TaskCall> takeVolatile(Predicate<Entry<TaskDelivery>> which) {
     List<TaskCall> taken = new ArrayList<>();
-    again.stream().filter(call -> !call.isDurable()).forEach(taken::add);
-    again.removeIf(call -> !call.isDurable());
+    again.stream()
+        .filter(call -> !call.isDurable() && which.test(call.entry()))
+        .forEach(taken::add);
+    again.removeAll(taken);
     List<Entry<TaskDelivery>> kept = new ArrayList<>();
     for (Entry<TaskDelivery> entry; (entry = queue.poll()) != null; ) {
-      if (isDurable(entry)) {
+      if (isDurable(entry) || !which.test(entry)) {
         kept.add(entry);
       } else {
         taken.add(begin(entry));
@@ -228,6 +231,23 @@ final class CallLane implements DeliveryQueue.Outlet<TaskDelivery> {
   /** Says whether calls wait that may be given and need not be read first. */
   boolean isAtHand() {
     return (!again.isEmpty() || queue.isAtHand()) && (!draining || volatileWaiting > 0);
+  }
+
+  /** Says whether one of those at hand may be given, as far as is looked ahead. */
+  boolean isAtHand(Predicate<Entry<TaskDelivery>> which) {
+    return isAtHand()
+        && (again.stream().anyMatch(call -> which.test(call.entry()))
+            || LookAhead.any(queue, which));
+  }
+
+  /** Says whether nothing is at hand, but something waits on disk that is to be given. */
+  boolean isUnread() {
+    return !draining && !queue.isAtHand() && !queue.isEmpty();
+  }
+
+  /** Returns the number of the last delivery that was kept, 0 if none was. */
+  long lastKept() {
+    return queue.lastKept();
   }
 
   /** Returns the earliest deadline of those at hand, in milliseconds since 1970. */

@@ -1,7 +1,6 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Acknowledgement;
-import io.edgecoordinator.event.Event;
 import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.store.DeliveryQueue;
 import io.edgecoordinator.store.Entry;
@@ -10,13 +9,15 @@ import io.edgecoordinator.store.QueueStatus.Drop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one task: those that wait, by priority and within a priority in the order they came,
  * those under way, and those that rest until they are tried again. It belongs to the name of the
- * task and outlives its versions, of which one at a time serves it.
+ * task and outlives its versions, each of which has its {@linkplain CallShare share}: more than one
+ * at a time only while calls of a former one end.
  *
  * <p>Belongs to the event loop.
  */
@@ -26,7 +27,7 @@ final class CallQueue {
   private final CallQueues all;
   private final DeviceOrder order = new DeviceOrder();
   private List<CallLane> lanes = List.of();
-  private @Nullable Server server;
+  private final List<CallShare> shares = new ArrayList<>(1); // the oldest version first
   private long lastCall;
   private int taken;
   private int resting;
@@ -43,16 +44,19 @@ final class CallQueue {
      * @return whether the server ends it with {@link #done}, later
      */
     boolean takesOver(Entry<TaskDelivery> entry, Drop reason);
+
+    /** Returns how many calls it was given that have not ended. */
+    int underWay();
   }
 
-  /** Creates the queue; nothing is read before somebody {@linkplain #serve serves} it. */
+  /** Creates the queue; nothing is read before somebody {@linkplain CallShare#begin serves} it. */
   CallQueue(String task, CallQueues all) {
     this.task = task;
     this.all = all;
   }
 
-  /** Has the calls go to a version of the task from now on. */
-  void serve(Server newServer) {
+  /** Has a version of the task get its share, as the newest. */
+  void add(CallShare share) {
     if (lanes.isEmpty()) {
       lanes =
           List.of(
@@ -60,9 +64,24 @@ final class CallQueue {
               all.open(task, Priority.NORMAL, this),
               all.open(task, Priority.LOW, this));
     }
-    server = newServer;
+    shares.add(share);
     lanes.forEach(CallLane::resume);
-    newServer.available();
+    share.server().available();
+  }
+
+  /** All that was routed before an activation is here now. */
+  void cut(long activation) {
+    for (CallShare share : shares) {
+      share.cut(activation, lanes);
+    }
+    wake();
+  }
+
+  /** Has a version of the task get nothing more. */
+  void remove(CallShare share) {
+    if (shares.remove(share)) {
+      wake();
+    }
   }
 
   /**
@@ -71,22 +90,68 @@ final class CallQueue {
    * @return the calls that would not survive; each must be {@link #done}
    */
   List<TaskCall> withdraw() {
-    server = null;
-    List<TaskCall> withdrawn = takeVolatile();
+    List<TaskCall> withdrawn = takeVolatile(_ -> _ -> true);
+    shares.clear();
     lanes.forEach(CallLane::park);
     return withdrawn;
   }
 
   boolean isServed() {
-    return server != null;
+    return !shares.isEmpty();
   }
 
-  /** Takes out all calls that would not survive a restart. */
-  List<TaskCall> takeVolatile() {
+  /** Says whether calls of a former version may be left. */
+  boolean isShared() {
+    return shares.size() > 1;
+  }
+
+  /** Says whether there is a newer version. */
+  boolean isFormer(CallShare share) {
+    return !shares.isEmpty() && shares.getLast() != share;
+  }
+
+  /** Takes out the calls of a version that would not survive a restart. */
+  List<TaskCall> takeVolatile(CallShare share) {
+    return takeVolatile(lane -> of(share, lane));
+  }
+
+  private List<TaskCall> takeVolatile(Function<CallLane, Predicate<Entry<TaskDelivery>>> which) {
     List<TaskCall> calls = new ArrayList<>();
-    lanes.forEach(lane -> calls.addAll(lane.takeVolatile()));
+    lanes.forEach(lane -> calls.addAll(lane.takeVolatile(which.apply(lane))));
     taken += calls.size();
     return calls;
+  }
+
+  /** Returns which deliveries are for a version: it is the newest that they were routed to. */
+  private Predicate<Entry<TaskDelivery>> of(CallShare share, CallLane lane) {
+    return entry -> newest(lane, entry) == share;
+  }
+
+  private CallShare newest(CallLane lane, Entry<TaskDelivery> entry) {
+    for (CallShare share : shares.reversed()) {
+      if (share.isSince(lane, entry)) {
+        return share;
+      }
+    }
+    return shares.getFirst();
+  }
+
+  /** Says whether a version older than another has calls that wait or are under way. */
+  boolean isBusyBefore(CallShare share) {
+    for (CallShare former : shares) {
+      if (former == share) {
+        return false;
+      }
+      if (!former.isDone()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says whether calls wait that are for a version, as far as is looked ahead. */
+  boolean isWaiting(CallShare share) {
+    return lanes.stream().anyMatch(lane -> lane.isUnread() || lane.isAtHand(of(share, lane)));
   }
 
   /** Adds a delivery at the end of its priority. Says whether there was room. */
@@ -97,19 +162,32 @@ final class CallQueue {
   /**
    * Takes the call that is next of a priority: the earliest deadline, else the oldest.
    *
-   * @param admits which calls may go, by their events; null if all may
+   * @param share of the version that asks
+   * @param admits which calls may go; null if all may
    */
-  @Nullable TaskCall poll(Priority priority, @Nullable Predicate<Event> admits) {
-    TaskCall call = lane(priority).poll(admits);
+  @Nullable TaskCall poll(
+      CallShare share, Priority priority, @Nullable Predicate<Entry<TaskDelivery>> admits) {
+    CallLane lane = lane(priority);
+    TaskCall call;
+    if (!isShared()) {
+      call = lane.poll(admits);
+    } else {
+      Predicate<Entry<TaskDelivery>> own = of(share, lane);
+      call = lane.poll(admits == null ? own : own.and(admits));
+    }
     if (call != null) {
       taken++;
+      if (!share.isSince(lane, call.entry())) {
+        all.countHandedOver();
+      }
     }
     return call;
   }
 
   /** Says whether calls of a priority wait that may be given and need not be read first. */
-  boolean isAtHand(Priority priority) {
-    return lane(priority).isAtHand();
+  boolean isAtHand(CallShare share, Priority priority) {
+    CallLane lane = lane(priority);
+    return isShared() ? lane.isAtHand(of(share, lane)) : lane.isAtHand();
   }
 
   /** Returns the earliest deadline of those at hand, in milliseconds since 1970. */
@@ -134,8 +212,10 @@ final class CallQueue {
 
   /** Has whoever serves look for calls. */
   void wake() {
-    if (server != null) {
-      server.available();
+    if (isShared()) {
+      List.copyOf(shares).forEach(share -> share.server().available());
+    } else if (!shares.isEmpty()) {
+      shares.getFirst().server().available();
     }
   }
 
@@ -192,7 +272,12 @@ final class CallQueue {
   /** Says whether no call is under way, and none waits that would not survive a restart. */
   boolean isSettled() {
     return taken == resting
-        && (server == null || lanes.stream().noneMatch(CallLane::isVolatileWaiting));
+        && (shares.isEmpty() || lanes.stream().noneMatch(CallLane::isVolatileWaiting));
+  }
+
+  /** Says whether a call rests, or a dead letter. */
+  boolean isAnyResting() {
+    return resting > 0;
   }
 
   /** Returns how many calls wait, those that rest included. */
@@ -230,7 +315,7 @@ final class CallQueue {
 
   /** Asks whoever serves whether it ends a call that is given up before it began. */
   boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
-    boolean ends = server != null && server.takesOver(entry, reason);
+    boolean ends = !shares.isEmpty() && shares.getLast().server().takesOver(entry, reason);
     if (ends) {
       taken++;
     }

@@ -25,6 +25,7 @@ public final class CallQueues {
   private final InstantSource clock;
   private QueueBudget budget;
   private final Map<String, CallQueue> queues = new LinkedHashMap<>();
+  private long handedOver;
 
   /**
    * Creates queues without calls; unless {@link #keepIn} says where, none survives a restart.
@@ -86,6 +87,16 @@ public final class CallQueues {
 
   QueueBudget budget() {
     return budget;
+  }
+
+  /** Counts a call of a former version that goes to its successor. */
+  void countHandedOver() {
+    handedOver++;
+  }
+
+  /** Returns how many calls of former versions went to their successors. */
+  long handedOver() {
+    return handedOver;
   }
 
   /** Gives up calls whose deadline has passed. To be called from time to time. */

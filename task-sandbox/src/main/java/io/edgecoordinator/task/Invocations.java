@@ -83,7 +83,10 @@ final class Invocations {
         });
     Ask ask = new Ask(result, call.delivery().execution(), chain, deadline);
     Event event = event(caller, call.event(), callee, request.content());
-    callees.call(callee, new TaskDelivery(event, Map.of(), "", call.delivery().priority(), ask));
+    TaskDelivery by = call.delivery();
+    // Of the version that belongs to that of the caller, if it is there yet.
+    callees.call(
+        callee, new TaskDelivery(event, Map.of(), "", by.priority(), ask, by.activation()));
   }
 
   private static List<String> callers(TaskCall call) {

@@ -1,6 +1,5 @@
 package io.edgecoordinator.task;
 
-import io.edgecoordinator.event.Event;
 import io.edgecoordinator.store.DeliveryQueue;
 import io.edgecoordinator.store.Entry;
 import java.util.Iterator;
@@ -21,19 +20,19 @@ final class LookAhead {
 
   /** Returns the call that is next, or null if none at hand may go. */
   static @Nullable Entry<TaskDelivery> choose(
-      DeliveryQueue<TaskDelivery> queue, Predicate<Event> admits) {
+      DeliveryQueue<TaskDelivery> queue, Predicate<Entry<TaskDelivery>> admits) {
     Entry<TaskDelivery> earliest = earliest(queue, admits);
-    return earliest == null ? null : firstOfItsDevice(queue, earliest);
+    return earliest == null ? null : firstOfItsDevice(queue, earliest, admits);
   }
 
   private static @Nullable Entry<TaskDelivery> earliest(
-      DeliveryQueue<TaskDelivery> queue, Predicate<Event> admits) {
+      DeliveryQueue<TaskDelivery> queue, Predicate<Entry<TaskDelivery>> admits) {
     Entry<TaskDelivery> earliest = null;
     Iterator<Entry<TaskDelivery>> atHand = queue.atHand();
     for (int i = 0; i < CALLS && atHand.hasNext(); i++) {
       Entry<TaskDelivery> entry = atHand.next();
       if ((earliest == null || entry.item().deadline() < earliest.item().deadline())
-          && admits.test(entry.item().event())) {
+          && admits.test(entry)) {
         earliest = entry;
         if (!queue.isExpiring()) {
           break;
@@ -44,16 +43,29 @@ final class LookAhead {
   }
 
   private static Entry<TaskDelivery> firstOfItsDevice(
-      DeliveryQueue<TaskDelivery> queue, Entry<TaskDelivery> chosen) {
+      DeliveryQueue<TaskDelivery> queue,
+      Entry<TaskDelivery> chosen,
+      Predicate<Entry<TaskDelivery>> admits) {
     String device = chosen.item().event().device();
     Entry<TaskDelivery> entry = chosen;
     if (device != null) {
       Iterator<Entry<TaskDelivery>> atHand = queue.atHand();
       do {
         entry = atHand.next();
-      } while (!device.equals(entry.item().event().device()));
+      } while (!device.equals(entry.item().event().device()) || !admits.test(entry));
     }
     return entry;
+  }
+
+  /** Says whether one of those that are looked at may go. */
+  static boolean any(DeliveryQueue<TaskDelivery> queue, Predicate<Entry<TaskDelivery>> admits) {
+    Iterator<Entry<TaskDelivery>> atHand = queue.atHand();
+    for (int i = 0; i < CALLS && atHand.hasNext(); i++) {
+      if (admits.test(atHand.next())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the call at hand whose deadline is the earliest, or null if none has one. */

@@ -1,11 +1,11 @@
 package io.edgecoordinator.task;
 
 import io.edgecoordinator.event.Acknowledgement;
-import io.edgecoordinator.event.Addresses;
 import io.edgecoordinator.event.Admission;
 import io.edgecoordinator.event.Admission.Reason;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventIds;
+import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.flow.Delivery;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.DeliveryOptions;
@@ -16,9 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,15 +52,13 @@ public final class Scheduler {
   private final CallQueues queues;
   private final ResultEvents events;
   private final Function<String, DeliveryOptions> options;
-  private final Map<String, Deployed> deployed = new LinkedHashMap<>();
+  private final TasksInForce tasks;
+  private final SafeToUpdate safeToUpdate;
   private final TaskLogs logs;
   private final TaskStates states;
   private final Invocations invocations;
   private final Fetches fetches;
   private final ShadowRequests shadows = new ShadowRequests(ServiceLimits.DEFAULT);
-
-  /** A task at its address. */
-  private record Deployed(TaskRunner runner, MessageConsumer<DeliveryBatch> consumer) {}
 
   /**
    * Creates a scheduler without tasks; {@link #start} sets it going.
@@ -84,6 +80,8 @@ public final class Scheduler {
     this.loop = loop;
     this.dispatcher = new Dispatcher(resources, resources);
     this.queues = queues;
+    this.tasks = new TasksInForce(loop, this::runner, this::take);
+    this.safeToUpdate = new SafeToUpdate(vertx, ids, queues.clock());
     this.events = new ResultEvents(loop, ids);
     this.options = options;
     this.logs = new TaskLogs(queues.clock());
@@ -105,20 +103,12 @@ public final class Scheduler {
   }
 
   /**
-   * Begins to load tasks beside those that run. {@link TaskSet#loaded()} tells when all is known;
-   * who activates them before has calls wait until their task is there.
+   * Begins to load tasks beside those that run; one that is there already, with the same definition
+   * and files, goes on. {@link TaskSet#loaded()} tells when all is known; who activates them before
+   * has calls wait until their task is there.
    */
   public TaskSet load(List<TaskDefinition> definitions) {
-    List<TaskRunner> runners = new ArrayList<>();
-    List<Future<Void>> known = new ArrayList<>();
-    for (TaskDefinition definition : definitions) {
-      TaskRunner runner = runner(definition);
-      Promise<Void> promise = Promise.promise();
-      runners.add(runner);
-      known.add(promise.future());
-      runner.load(promise::complete);
-    }
-    return new TaskSet(runners, Future.join(known).mapEmpty());
+    return tasks.load(definitions);
   }
 
   private TaskRunner runner(TaskDefinition task) {
@@ -131,32 +121,30 @@ public final class Scheduler {
   }
 
   /**
-   * Puts loaded tasks in place of all that run now. Calls that wait, also those left from before a
-   * restart, go to the task of the same name; those under way end where they run.
+   * Puts loaded tasks in place of all that run now; the table that goes with them is to be put in
+   * place in the same turn of the event loop. A task that is the same goes on undisturbed. Events
+   * that were routed before go to the former version, also those still on their way here; that goes
+   * on until it is done with them, for {@link Handovers#LONGEST_MILLIS} at most, and the new one
+   * begins after it. Then what is left of them goes to the new one, as do those left from before a
+   * restart; calls under way end where they run.
    */
-  public void activate(TaskSet tasks) {
-    Map<String, Deployed> former = new LinkedHashMap<>(deployed);
-    deployed.clear();
-    for (TaskRunner runner : tasks.runners()) {
-      String name = runner.task().name();
-      Deployed before = former.remove(name);
-      MessageConsumer<DeliveryBatch> consumer =
-          before == null
-              ? vertx
-                  .eventBus()
-                  .localConsumer(Addresses.task(name), message -> take(name, message.body()))
-              : before.consumer();
-      deployed.put(name, new Deployed(runner, consumer));
-      if (before != null) {
-        before.runner().retire();
-      }
-      runner.serve();
-    }
-    for (Deployed gone : former.values()) {
-      gone.consumer().unregister();
-      gone.runner().retire();
-      gone.runner().withdraw();
-    }
+  public void activate(TaskSet newTasks) {
+    tasks.activate(newTasks);
+  }
+
+  /**
+   * Asks the tasks that want to be asked ({@code safeToUpdate: true}) whether they may be replaced
+   * now: each is called with the topic {@value SafeToUpdate#TOPIC}, ahead of other calls. One that
+   * returns {@code false} within {@value SafeToUpdate#ANSWER_MILLIS} ms says no; one that fails, or
+   * is late, does not.
+   *
+   * @param asked names of tasks; those that are not there, or do not want to be asked, are not
+   * @param payload what they are called with
+   * @return names of those that said no
+   */
+  public Future<List<String>> askSafeToUpdate(Collection<String> asked, Payload payload) {
+    return safeToUpdate.ask(
+        asked.stream().map(tasks::get).filter(Objects::nonNull).toList(), payload);
   }
 
   /**
@@ -173,14 +161,14 @@ public final class Scheduler {
    * @param deadline when the result is of no use any more, in milliseconds since 1970
    */
   public Future<TaskResult> invoke(String task, Event event, long deadline) {
-    Deployed target = deployed.get(task);
+    TaskRunner target = tasks.get(task);
     if (target == null) {
       return Future.failedFuture(new IllegalArgumentException("there is no task " + task));
     }
     Promise<TaskResult> asker = Promise.promise();
     Ask ask = new Ask(asker, event.idText(), List.of(), deadline);
-    Priority priority = target.runner().task().priority();
-    submit(target.runner(), new TaskDelivery(event, Map.of(), "", priority, ask));
+    Priority priority = target.task().priority();
+    submit(target, new TaskDelivery(event, Map.of(), "", priority, ask));
     return asker.future();
   }
 
@@ -196,12 +184,12 @@ public final class Scheduler {
 
     @Override
     public boolean has(String task) {
-      return deployed.containsKey(task);
+      return tasks.get(task) != null;
     }
 
     @Override
     public void call(String task, TaskDelivery call) {
-      submit(Objects.requireNonNull(deployed.get(task)).runner(), call);
+      submit(Objects.requireNonNull(tasks.get(task)), call);
     }
   }
 
@@ -237,15 +225,17 @@ public final class Scheduler {
 
   /** Returns the tasks and how they do. */
   public List<TaskStatus> tasks() {
-    return deployed.values().stream().map(task -> task.runner().status()).toList();
+    return tasks.all().stream().map(TaskRunner::status).toList();
+  }
+
+  /** Returns how many calls that were for a former version of a task went to the next one. */
+  public long handedOver() {
+    return queues.handedOver();
   }
 
   /** Returns why tasks can't be loaded at present. */
   public List<TaskFault> faults() {
-    return deployed.values().stream()
-        .map(task -> task.runner().fault())
-        .filter(Objects::nonNull)
-        .toList();
+    return tasks.all().stream().map(TaskRunner::fault).filter(Objects::nonNull).toList();
   }
 
   /** Returns how the queues of calls do. */
@@ -279,27 +269,27 @@ public final class Scheduler {
   }
 
   private void take(String task, DeliveryBatch batch) {
-    Deployed target = deployed.get(task);
+    TaskRunner target = tasks.get(task);
     for (Delivery delivery : batch.deliveries()) {
       if (target == null) {
         String why = "task " + task + " was removed";
         delivery.acknowledgement().complete(new Admission.Refused(Reason.NO_DESTINATION, why));
       } else {
-        target.runner().submit(call(target.runner().task(), delivery), delivery.acknowledgement());
+        target.submit(call(target.task(), delivery), delivery.acknowledgement());
       }
     }
   }
 
-  private static TaskDelivery call(TaskDefinition task, Delivery delivery) {
+  private TaskDelivery call(TaskDefinition task, Delivery delivery) {
     Flow flow = delivery.match().flow();
     Priority priority = flow.priority() == null ? task.priority() : flow.priority();
     return new TaskDelivery(
-        delivery.event(), delivery.match().captures(), flow.id(), priority, null);
+        delivery.event(), delivery.match().captures(), flow.id(), priority, null, tasks.routed());
   }
 
   private void lookAfter() {
     queues.sweep();
     long now = System.nanoTime();
-    deployed.values().forEach(task -> task.runner().lookAfter(now));
+    tasks.all().forEach(runner -> runner.lookAfter(now));
   }
 }

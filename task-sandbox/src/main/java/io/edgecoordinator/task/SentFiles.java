@@ -2,7 +2,8 @@ package io.edgecoordinator.task;
 
 import io.edgecoordinator.task.wire.FrameType;
 import io.edgecoordinator.task.wire.FrameWriter;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Which bundles' files a worker has. It gets them before the first environment that loads from them
@@ -11,7 +12,7 @@ import java.util.IdentityHashMap;
 final class SentFiles {
 
   private final FrameWriter outgoing;
-  private final IdentityHashMap<BundleFiles, Sent> sent = new IdentityHashMap<>();
+  private final Map<BundleFiles, Sent> sent = new HashMap<>();
   private int last;
 
   /** Files by their number in this worker, and how many environments use them. */

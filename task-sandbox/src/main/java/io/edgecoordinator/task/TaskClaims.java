@@ -15,7 +15,7 @@ final class TaskClaims {
 
   private final Selection<TaskRunner> selection;
   private final TaskDefinition task;
-  private final CallQueue queue;
+  private final CallShare calls;
   private final Seats seats;
   private final Map<Priority, Claim<TaskRunner>> claims = new EnumMap<>(Priority.class);
 
@@ -25,10 +25,10 @@ final class TaskClaims {
   /** Priorities of which no call at hand may go anywhere. */
   private final Set<Priority> stuck = EnumSet.noneOf(Priority.class);
 
-  TaskClaims(Selection<TaskRunner> selection, TaskRunner runner, CallQueue queue, Seats seats) {
+  TaskClaims(Selection<TaskRunner> selection, TaskRunner runner, CallShare calls, Seats seats) {
     this.selection = selection;
     this.task = runner.task();
-    this.queue = queue;
+    this.calls = calls;
     this.seats = seats;
     for (Priority priority : PRIORITIES) {
       claims.put(priority, selection.claim(runner, priority));
@@ -63,10 +63,10 @@ final class TaskClaims {
       Claim<TaskRunner> claim = claim(priority);
       boolean canStart = (hasIdle || mayGrow) && !stuck.contains(priority);
       boolean canRefill = hasRoom && !notForRefill.contains(priority);
-      if (!queue.isAtHand(priority)) {
+      if (!calls.isAtHand(priority)) {
         selection.rests(claim);
       } else if (canStart || canRefill) {
-        selection.waits(claim, canStart, canRefill, memory, queue.deadline(priority));
+        selection.waits(claim, canStart, canRefill, memory, calls.deadline(priority));
       } else if (seats.isOneCounted()) {
         selection.isBacklogged(claim);
       } else {

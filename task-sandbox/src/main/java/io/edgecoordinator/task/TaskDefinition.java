@@ -5,7 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task is, as its bundle states it. Immutable.
+ * What a task is, as its bundle states it. Two are equal if a task would do the same by either: a
+ * change of any file of its bundle makes another task, for it may load them all. Immutable.
  *
  * @param name unique on the box
  * @param bundle name of the bundle it came with
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param files the files of its bundle that it can load, by path inside the bundle
  * @param signer the key that its bundle is signed with, which is its trust domain: tasks of
  *     different ones never share a worker; null for what the operator of this box put there
+ * @param safeToUpdate whether it is asked before another version takes its place, see {@link
+ *     Scheduler#askSafeToUpdate}
  */
 public record TaskDefinition(
     String name,
@@ -33,13 +36,14 @@ public record TaskDefinition(
     Map<String, String> environment,
     Permissions permissions,
     BundleFiles files,
-    @Nullable String signer) {
+    @Nullable String signer,
+    boolean safeToUpdate) {
 
   public TaskDefinition {
     environment = Map.copyOf(environment);
   }
 
-  /** A task of a bundle without a signature. */
+  /** A task of a bundle without a signature, which is not asked before another takes its place. */
   public TaskDefinition(
       String name,
       String bundle,
@@ -64,7 +68,8 @@ public record TaskDefinition(
         environment,
         permissions,
         files,
-        null);
+        null,
+        false);
   }
 
   /** Returns the same task with other environments. */
@@ -90,6 +95,7 @@ public record TaskDefinition(
         environment,
         permissions,
         files,
-        newSigner);
+        newSigner,
+        safeToUpdate);
   }
 }

@@ -74,6 +74,7 @@ public final class TaskParser {
     Optional<TaskLimits> limits = limits(body);
     Priority priority = body.optional("priority").oneOf(Priority.values()).orElse(Priority.NORMAL);
     boolean ordered = body.optional("ordered").bool().orElse(false);
+    boolean safeToUpdate = body.optional("safeToUpdate").bool().orElse(false);
     Placement placement = placement(body);
     Map<String, String> environment = environment(body.optional("environment"));
     Permissions permissions = permissions(body.optional("permissions"));
@@ -93,7 +94,9 @@ public final class TaskParser {
             placement,
             environment,
             permissions,
-            files));
+            files,
+            null,
+            safeToUpdate));
   }
 
   private static Placement placement(MappingNode body) {

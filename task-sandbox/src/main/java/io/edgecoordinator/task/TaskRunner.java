@@ -7,6 +7,8 @@ import io.edgecoordinator.task.ExecutionEnvironment.Ending;
 import io.edgecoordinator.task.TaskResult.Failed;
 import io.edgecoordinator.task.TaskResult.Reason;
 import io.edgecoordinator.task.selection.Claim;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,9 +27,10 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   private final HostServices services;
   private final TaskStatistics statistics;
   private final Seats seats = new Seats();
+  private final CallShare calls;
   private final TaskClaims claims;
   private final PublishPermission permission;
-  private @Nullable Runnable onReady;
+  private final Promise<Void> known = Promise.promise();
   private boolean loadsAgain;
   private @Nullable TaskFault fault;
   private boolean serving;
@@ -47,7 +50,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     this.outcomes = outcomes;
     this.services = services;
     this.statistics = statistics;
-    this.claims = new TaskClaims(dispatcher.selection(), this, queue, seats);
+    this.calls = new CallShare(queue, this);
+    this.claims = new TaskClaims(dispatcher.selection(), this, calls, seats);
     this.permission = new PublishPermission(task);
   }
 
@@ -55,10 +59,14 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     return task;
   }
 
-  /** Makes the first environment; tells when it is ready or can't be. */
-  void load(Runnable whenKnown) {
-    onReady = whenKnown;
+  /** Makes the first environment. */
+  void load() {
     addEnvironment();
+  }
+
+  /** Completes when it is ready, or can't be. */
+  Future<Void> known() {
+    return known.future();
   }
 
   /** Returns why the task can't be loaded, or null. */
@@ -85,17 +93,47 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
         Duration.ZERO);
   }
 
-  /** Has the calls of the task run from now on, in place of its former version. */
-  void serve() {
+  /** Says whether it does what a definition asks for, and can. */
+  boolean does(TaskDefinition definition) {
+    return fault == null && task.equals(definition);
+  }
+
+  /**
+   * Has the calls of the task run from now on, but for those that are for its former version, if it
+   * is there yet.
+   *
+   * @param activation by which it comes into force
+   */
+  void serve(long activation) {
     serving = true;
-    queue.serve(this);
+    calls.begin(activation);
+  }
+
+  /** All that was routed before an activation is in the queue now. */
+  void cut(long activation) {
+    queue.cut(activation);
+  }
+
+  /** Has all versions of the task look for calls. */
+  void wake() {
+    queue.wake();
+  }
+
+  /**
+   * Says whether nothing is left to do of what was routed to it; to be asked after the next version
+   * has come into force.
+   */
+  boolean isDone() {
+    return !serving || (calls.isDone() && !queue.isAnyResting());
   }
 
   /** Ends the environments once the calls under way are done; others take the calls that wait. */
   void retire() {
     serving = false;
     claims.withdraw();
+    calls.end();
     seats.all().forEach(this::end);
+    known.tryComplete();
   }
 
   /** Ends the calls that would not survive: the task is removed. */
@@ -150,8 +188,11 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   }
 
   private void dispatch() {
-    standsDifferently();
-    dispatcher.dispatch();
+    if (queue.isShared()) {
+      queue.wake();
+    } else {
+      available();
+    }
   }
 
   /** Runs one call, which was chosen, or has an environment made for it. */
@@ -165,7 +206,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
       return;
     } else {
       Seat seat = idle == null ? seats.roomiest() : idle;
-      TaskCall call = seat == null ? null : queue.poll(claim.priority(), null);
+      TaskCall call = seat == null ? null : calls.poll(claim.priority(), null);
       if (seat != null && call != null) {
         run(call, seat, claim);
       }
@@ -189,7 +230,8 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   private boolean runInOrder(Claim<TaskRunner> claim, Seat seat) {
     TaskCall call =
-        queue.poll(claim.priority(), event -> queue.order().admits(event.device(), seat));
+        calls.poll(
+            claim.priority(), entry -> queue.order().admits(entry.item().event().device(), seat));
     if (call == null) {
       return false;
     }
@@ -210,7 +252,13 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
 
   @Override
   public void available() {
-    dispatch();
+    standsDifferently();
+    dispatcher.dispatch();
+  }
+
+  @Override
+  public int underWay() {
+    return seats.underWay();
   }
 
   @Override
@@ -221,7 +269,7 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
   @Override
   public void ready(ExecutionEnvironment environment) {
     fault = null;
-    known();
+    known.tryComplete();
     Seat seat = seats.of(environment);
     if (seat != null) {
       dispatcher.release(seat); // somebody else may have the better claim now
@@ -236,20 +284,20 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
       leave(seat);
     }
     fault = newFault;
-    known();
+    known.tryComplete();
     if (serving && seats.isEmpty()) {
-      // What survives a restart waits until the task can be loaded.
-      Failed notLoaded = new Failed(Reason.NOT_LOADED, newFault.toString(), "", Duration.ZERO);
-      queue.takeVolatile().forEach(call -> outcomes.ended(call, notLoaded));
+      notLoaded(newFault);
     }
     dispatcher.dispatch();
   }
 
-  private void known() {
-    Runnable waiting = onReady;
-    onReady = null;
-    if (waiting != null) {
-      waiting.run();
+  private void notLoaded(TaskFault why) {
+    if (calls.isFormer()) {
+      retire();
+    } else {
+      // What survives a restart waits until the task can be loaded.
+      Failed notLoaded = new Failed(Reason.NOT_LOADED, why.toString(), "", Duration.ZERO);
+      queue.takeVolatile(calls).forEach(call -> outcomes.ended(call, notLoaded));
     }
   }
 
@@ -313,14 +361,15 @@ final class TaskRunner implements ExecutionEnvironment.Owner, CallQueue.Server {
     if (serving && task.placement().pinned() && seats.isEmpty() && !ending.isStop()) {
       addEnvironment();
     }
-    if (onReady != null && ending.culprit() == null && !ending.isStop() && !loadsAgain) {
+    boolean isUnknown = !known.future().isComplete();
+    if (isUnknown && ending.culprit() == null && !ending.isStop() && !loadsAgain) {
       loadsAgain = true; // it was most likely another's doing; twice would be its own
       addEnvironment();
-    } else if (onReady != null) {
+    } else if (isUnknown) {
       fault =
           new TaskFault(
               task.name(), task.handler().file(), 0, 0, "its worker is gone: " + ending.message());
-      known();
+      known.complete();
     } else if (queue.isServed()) {
       queue.wake();
     } else {

@@ -37,9 +37,12 @@ class CallQueueTest {
           new SchedulerLimits(LIMITS, LIMITS, 1_000, 3, 1),
           InstantSource.system());
   private final CallQueue queue = all.of("task");
+  private CallShare share = new CallShare(queue, new Idle());
 
   /** Looks away. */
   private static final class Idle implements CallQueue.Server {
+    private int underWay;
+
     @Override
     public void available() {}
 
@@ -47,11 +50,22 @@ class CallQueueTest {
     public boolean takesOver(Entry<TaskDelivery> entry, Drop reason) {
       return false;
     }
+
+    @Override
+    public int underWay() {
+      return underWay;
+    }
   }
 
   @BeforeEach
   void serve() {
-    queue.serve(new Idle());
+    share = begin(queue, new Idle(), 1);
+  }
+
+  private static CallShare begin(CallQueue queue, Idle server, long activation) {
+    CallShare begun = new CallShare(queue, server);
+    begun.begin(activation);
+    return begun;
   }
 
   @AfterEach
@@ -80,8 +94,8 @@ class CallQueueTest {
 
   private @Nullable TaskCall pollAny() {
     for (Priority priority : Priority.values()) {
-      if (queue.isAtHand(priority)) {
-        return queue.poll(priority, null);
+      if (share.isAtHand(priority)) {
+        return share.poll(priority, null);
       }
     }
     return null;
@@ -200,12 +214,16 @@ class CallQueueTest {
     offer("a", "a1", Event.NEVER);
     offer("b", "b1", Event.NEVER);
     offer("a", "a2", Event.NEVER);
-    TaskCall call = queue.poll(Priority.LOW, event -> !"a".equals(event.device()));
+    TaskCall call = share.poll(Priority.LOW, CallQueueTest::isNotOfA);
     assertThat(call).isNotNull();
     assertThat(call.event().topic()).isEqualTo("b1");
-    assertThat(queue.poll(Priority.LOW, event -> !"a".equals(event.device()))).isNull();
+    assertThat(share.poll(Priority.LOW, CallQueueTest::isNotOfA)).isNull();
     assertThat(next()).isEqualTo("a1");
     assertThat(next()).isEqualTo("a2");
+  }
+
+  private static boolean isNotOfA(Entry<TaskDelivery> entry) {
+    return !"a".equals(entry.item().event().device());
   }
 
   @Test
@@ -213,7 +231,7 @@ class CallQueueTest {
     CallQueue roomy =
         new CallQueues(vertx.getOrCreateContext(), SchedulerLimits.DEFAULT, InstantSource.system())
             .of("roomy");
-    roomy.serve(new Idle());
+    CallShare its = begin(roomy, new Idle(), 1);
     for (int i = 0; i <= LookAhead.CALLS; i++) {
       long deadline = i == LookAhead.CALLS ? inSeconds(100) : Event.NEVER;
       Event event =
@@ -229,8 +247,8 @@ class CallQueueTest {
               .expiringBy(deadline);
       roomy.offer(new TaskDelivery(event, Map.of(), "", Priority.LOW, null), Acknowledgement.NONE);
     }
-    assertThat(topicOf(roomy.poll(Priority.LOW, null))).isEqualTo("t0");
-    assertThat(topicOf(roomy.poll(Priority.LOW, null))).isEqualTo("t" + LookAhead.CALLS);
+    assertThat(topicOf(its.poll(Priority.LOW, null))).isEqualTo("t0");
+    assertThat(topicOf(its.poll(Priority.LOW, null))).isEqualTo("t" + LookAhead.CALLS);
   }
 
   private static String topicOf(@Nullable TaskCall call) {
@@ -247,7 +265,7 @@ class CallQueueTest {
                 new SchedulerLimits(limits, limits, 1_000, 3, 1),
                 InstantSource.system())
             .of("full");
-    full.serve(new Idle());
+    CallShare its = begin(full, new Idle(), 1);
     for (String topic : List.of("1", "2")) {
       Event event =
           new Event(
@@ -267,6 +285,6 @@ class CallQueueTest {
           assertThat(status.destination()).isEqualTo("task:full/low");
           assertThat(status.dropped()).containsExactly(Map.entry(counted, 1L));
         });
-    assertThat(topicOf(full.poll(Priority.LOW, null))).isEqualTo(first);
+    assertThat(topicOf(its.poll(Priority.LOW, null))).isEqualTo(first);
   }
 }

@@ -84,11 +84,13 @@ class FailedCallTest {
   void callIsTriedAgainWithGrowingPausesUntilItSucceeds(QoS qos) throws InterruptedException {
     deploy(
         """
+        // %s
         export function handler(e, { attempt, eventId }) {
           if (attempt < 3) throw new Error('not yet');
           return { attempt, eventId };
         }
-        """,
+        """
+            .formatted(qos),
         5,
         50,
         false);
@@ -105,7 +107,8 @@ class FailedCallTest {
   @EnumSource(names = {"AT_MOST_ONCE", "AT_LEAST_ONCE"})
   void poisonEndsAsDeadLetterAndBlocksNobody(QoS qos) throws InterruptedException {
     deploy(
-        "export function handler(e) { if (e === 0) throw new Error('bad\\u0007luck'); return e; }",
+        "export function handler(e) { if (e === 0) throw new Error('bad\\u0007luck'); return e; } //"
+            + qos,
         2,
         200,
         true);

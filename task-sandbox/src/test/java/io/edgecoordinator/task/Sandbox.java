@@ -241,6 +241,55 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Loads tasks beside those that are there, which must go well, and leaves it at that. */
+  TaskSet load(TaskDefinition... definitions) {
+    return onLoop(() -> {
+      TaskSet set = loadNow(definitions);
+      return set.loaded()
+          .map(faults -> {
+            if (!faults.isEmpty()) {
+              throw new AssertionError("not loaded: " + faults);
+            }
+            return set;
+          });
+    });
+  }
+
+  /** Begins to load tasks; on the loop. */
+  TaskSet loadNow(TaskDefinition... definitions) {
+    return scheduler.load(List.of(definitions));
+  }
+
+  /** Puts loaded tasks in place; on the loop. */
+  void activate(TaskSet tasks) {
+    scheduler.activate(tasks);
+  }
+
+  /** Puts loaded tasks in place. */
+  void activateNow(TaskSet tasks) {
+    onLoop(() -> {
+      scheduler.activate(tasks);
+      return Future.succeededFuture();
+    });
+  }
+
+  /** Returns how many calls of former versions went to the next. */
+  long handedOver() {
+    return onLoop(() -> Future.succeededFuture(scheduler.handedOver()));
+  }
+
+  /** Returns how many environments there are; for {@link #await}, which runs on the loop. */
+  int environmentsNow() {
+    return resources.workers().stream()
+        .mapToInt(worker -> worker.environments().values().stream().mapToInt(i -> i).sum())
+        .sum();
+  }
+
+  /** Asks tasks whether they may be replaced. */
+  List<String> askSafeToUpdate(List<String> names, Payload payload) {
+    return onLoop(() -> scheduler.askSafeToUpdate(names, payload));
+  }
+
   /** Puts tasks in place without waiting until they are loaded. */
   void deployWithoutWaiting(TaskDefinition... definitions) {
     onLoop(() -> {
@@ -348,6 +397,21 @@ final class Sandbox implements AutoCloseable {
       QoS qos,
       Acknowledgement ack) {
     DeliveryOptions row = options;
+    loop.runOnContext(_ -> send(task, captures, payloads, qos, row, ack));
+  }
+
+  /** Sends deliveries, as the router does; on the loop. */
+  void send(String task, List<String> payloads, QoS qos) {
+    send(task, Map.of(), payloads, qos, options, Acknowledgement.NONE);
+  }
+
+  private void send(
+      String task,
+      Map<String, String> captures,
+      List<String> payloads,
+      QoS qos,
+      DeliveryOptions row,
+      Acknowledgement ack) {
     Flow flow =
         new Flow(
             FLOW,
@@ -357,15 +421,13 @@ final class Sandbox implements AutoCloseable {
             null,
             null,
             List.of(new Destination.Task(task)),
-            options);
+            row);
     FlowMatch match = new FlowMatch(flow, captures);
-    loop.runOnContext(_ -> {
-      List<Delivery> deliveries = new ArrayList<>();
-      for (String payload : payloads) {
-        deliveries.add(new Delivery(row.applyTo(event(payload, qos)), match, ack));
-      }
-      vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
-    });
+    List<Delivery> deliveries = new ArrayList<>();
+    for (String payload : payloads) {
+      deliveries.add(new Delivery(row.applyTo(event(payload, qos)), match, ack));
+    }
+    vertx.eventBus().send(Addresses.task(task), new DeliveryBatch(deliveries));
   }
 
   Event nextEvent() throws InterruptedException {

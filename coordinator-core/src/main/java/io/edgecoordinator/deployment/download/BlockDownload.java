@@ -38,7 +38,7 @@ final class BlockDownload implements Download {
   private final DeploymentTopics topics;
   private final DownloadCounters counters;
   private final Blocks blocks;
-  private final Pace pace;
+  private final RequestPace pace;
   private final Consumer<BlockDownload> ended;
   private final Promise<Void> done = Promise.promise();
 
@@ -71,7 +71,7 @@ final class BlockDownload implements Download {
       Upstream upstream,
       Install desired,
       Blocks blocks,
-      Pace pace,
+      RequestPace pace,
       DownloadCounters counters,
       Consumer<BlockDownload> ended) {
     this.vertx = vertx;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ final class BlockFile implements AutoCloseable {
     if (missing > 0) {
       requireRoom(file, missing, limits);
       note.writeBeside(file);
-      force(file.toAbsolutePath().getParent());
+      force(folder(file));
     }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -90,13 +91,17 @@ final class BlockFile implements AutoCloseable {
 
   private static void requireRoom(Path file, long missing, DownloadLimits limits)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = folder(file);
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free - limits.reserveBytes() < missing) {
       throw new IOException(
           "there is no room for the bundle: %d bytes are to come, %d are free in %s, and %d of them are to stay free"
               .formatted(missing, free, folder, limits.reserveBytes()));
     }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder");
   }
 
   /** Returns how many blocks a file has. */

@@ -1,5 +1,6 @@
 package io.edgecoordinator.deployment.download;
 
+import io.edgecoordinator.deployment.DesiredDeployment;
 import java.time.Duration;
 
 /**

@@ -151,16 +151,17 @@ final class HttpsAttempt {
     try {
       String location = in.getHeader("Location");
       if (location != null && LEADS_ON.contains(in.statusCode())) {
+        in.exceptionHandler(_ -> {});
         follow(location);
         return;
       }
+      in.exceptionHandler(this::end);
       switch (in.statusCode()) {
         case 200 -> requireWhole(in);
         case 206 -> requirePart(ContentRange.of(in.getHeader("Content-Range")));
         default -> refuse(in);
       }
       response = in;
-      in.exceptionHandler(this::end);
       in.handler(this::take);
       in.endHandler(_ -> ended());
     } catch (IOException | LastingFailure failure) {

@@ -65,7 +65,7 @@ public final class NetworkDownloads implements Downloads {
             upstream,
             desired,
             blocks,
-            new Pace(limits.window(), limits.firstTimeout().toNanos()),
+            new RequestPace(limits.window(), limits.firstTimeout().toNanos()),
             counters,
             overMqtt::remove);
     overMqtt.add(download);

@@ -134,9 +134,9 @@ public final class BacklogLoad {
   }
 
   /** Publishes a number of messages at QoS 1. */
-  private static final class Filling extends WireDevice {
+  static final class Filling extends WireDevice {
     private final int messages;
-    private final Semaphore acknowledged = new Semaphore(0);
+    final Semaphore acknowledged = new Semaphore(0);
     private int sent;
 
     Filling(int messages) {

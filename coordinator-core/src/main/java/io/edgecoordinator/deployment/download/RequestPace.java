@@ -11,7 +11,7 @@ package io.edgecoordinator.deployment.download;
  * narrow it: on a radio link that says nothing about how much goes through. Times are in
  * nanoseconds.
  */
-final class Pace {
+final class RequestPace {
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -42,7 +42,7 @@ final class Pace {
    * @param widest blocks under way at most
    * @param firstTimeout of the first ones, in nanoseconds
    */
-  Pace(int widest, long firstTimeout) {
+  RequestPace(int widest, long firstTimeout) {
     this.widest = widest;
     this.firstTimeout = firstTimeout;
     this.window = Math.min(FIRST_WINDOW, widest);
