@@ -1,6 +1,8 @@
 package io.edgecoordinator;
 
 import io.edgecoordinator.access.Access;
+import io.edgecoordinator.backup.Backups;
+import io.edgecoordinator.backup.StagedRestore;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.TrustedKeys;
@@ -19,6 +21,7 @@ import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.http.BackupRoutes;
 import io.edgecoordinator.http.DeploymentMetrics;
 import io.edgecoordinator.http.DeploymentRoutes;
 import io.edgecoordinator.http.ForwardingMetrics;
@@ -98,6 +101,7 @@ public final class Coordinator {
   private final Bundles bundles;
   private final Deployments deployments;
   private final @Nullable DesiredLink desired;
+  private final Backups backups;
   private final MqttListener listener;
   private final HttpApi http;
   private final Reloads reloads;
@@ -178,7 +182,10 @@ public final class Coordinator {
                 .add(new ForwardingMetrics(forwarding))
                 .add(links),
             httpTls);
-    http.add(new DeploymentRoutes(vertx, deployments)).add(links);
+    backups = new Backups(loop, store, configuration.data(), configuration.id(), clock);
+    http.add(new DeploymentRoutes(vertx, deployments))
+        .add(new BackupRoutes(vertx, backups))
+        .add(links);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
 
@@ -262,7 +269,8 @@ public final class Coordinator {
   }
 
   private SqliteStore open(Path data) {
-    Future<SqliteStore> opened = SqliteStore.open(loop, data, StoreLimits.DEFAULT);
+    Future<SqliteStore> opened =
+        SqliteStore.open(loop, data, StoreLimits.DEFAULT, StagedRestore::apply);
     try {
       return opened.await();
     } finally {
@@ -301,6 +309,14 @@ public final class Coordinator {
         ShadowLimits.DEFAULT.unsafeBytes(),
         shadows.tombstones(),
         shadows.history());
+  }
+
+  /**
+   * Completes, on the event loop, when a backup was put in the place of what this coordinator
+   * keeps: it is to be stopped, and a new one started with the same configuration.
+   */
+  public Future<Void> restartWanted() {
+    return backups.restartWanted();
   }
 
   /**

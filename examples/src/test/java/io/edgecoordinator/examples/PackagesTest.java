@@ -60,6 +60,8 @@ class PackagesTest {
           Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
+          // What is in a backup is told from what is not by the digests that bundles have, too.
+          Map.entry("backup", Set.of("bundle", "sqlite")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
           Map.entry(
@@ -71,6 +73,7 @@ class PackagesTest {
               "http",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -90,6 +93,7 @@ class PackagesTest {
               "",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -112,6 +116,7 @@ class PackagesTest {
               Set.of(
                   "",
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
