@@ -75,6 +75,7 @@ final class Box implements AutoCloseable {
   private final Scheduler scheduler;
   private final ResourceManager resources;
   private final EventIds ids;
+  private int probes;
 
   /** What can be different about a box. */
   static final class Options {
@@ -212,17 +213,19 @@ final class Box implements AutoCloseable {
   }
 
   /**
-   * Publishes an event, and returns what a task makes of it: {@code null} if nothing comes in time.
+   * Publishes {@code {"probe": N}}, and returns what a task makes of it, which has to have the same
+   * {@code "probe":N} in it: {@code null} if nothing comes in time.
    */
   @Nullable String result(String topic, String resultTopic, Duration time) throws Exception {
     CompletableFuture<String> result = new CompletableFuture<>();
+    String probe = "\"probe\":" + ++probes;
     Event event =
         new Event(
             ids.next(),
             new Source.Operator(),
             null,
             topic,
-            Payload.of("{}"),
+            Payload.of("{" + probe + "}"),
             QoS.AT_MOST_ONCE,
             false,
             0);
@@ -230,8 +233,10 @@ final class Box implements AutoCloseable {
         get(() -> {
           EventRouter.Tap made =
               router.tap(routed -> {
-                if (routed.event().topic().equals(resultTopic)) {
-                  result.complete(routed.event().payload().text());
+                String text = routed.event().payload().text();
+                if (routed.event().topic().equals(resultTopic)
+                    && (text.contains(probe + ",") || text.contains(probe + "}"))) {
+                  result.complete(text);
                 }
               });
           vertx

@@ -91,18 +91,23 @@ final class BoxProcess {
     String result =
         box.inForce().isEmpty() ? "none" : box.result(TOPIC, RESULT, Duration.ofSeconds(30));
     System.out.println(
-        "CHECK %s %s %s %s".formatted(id, deployment.state(), inForce, result));
+        "CHECK %s %s %s %s"
+            .formatted(
+                id,
+                deployment.state(),
+                inForce,
+                String.valueOf(result).replaceAll("\"probe\":[0-9]+,", "")));
   }
 
   static Announced bundle(int version, Path folder, SigningKey key) throws Exception {
     String body =
         fails(version)
             ? "throw new Error('broken');"
-            : "return {row: event.row, task: %d};".formatted(version);
+            : "return {probe: event.probe, row: event.row, task: %d};".formatted(version);
     Path work = Files.createTempDirectory(folder, "work");
     return new TestBundle("tea", String.valueOf(version))
         .with("health: {hold: 1s}")
-        .with("flows: [{id: row, from: any, topic: in, transform: '{\"row\": %d}', to: [task: tea-work]}]".formatted(version))
+        .with("flows: [{id: row, from: any, topic: in, transform: '{\"probe\": event.probe, \"row\": %d}', to: [task: tea-work]}]".formatted(version))
         .withTask(body)
         .announced("d-" + version, work, key);
   }
