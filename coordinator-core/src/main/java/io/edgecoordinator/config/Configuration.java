@@ -227,8 +227,8 @@ public record Configuration(
    * @param tls null for the system's certificate authorities and no certificate of this box's own
    * @param user name to log in with, or null
    * @param passwordFile holds the password, or null
-   * @param prefix what the topics of this box begin with, such as {@code coordinators/box-1/}; empty
-   *     for a client that is no box, which tells nobody that it is there
+   * @param prefix what the topics of this box begin with, such as {@code coordinators/box-1/};
+   *     empty for a client that is no box, which tells nobody that it is there
    * @param deployments whether deployments come from there
    * @param rate events a second that are sent at most, those that waited among them
    * @param shadows which shadows are kept in step with it, as {@code THING} or {@code THING/NAME},

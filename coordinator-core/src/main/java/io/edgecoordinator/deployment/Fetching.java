@@ -74,9 +74,13 @@ final class Fetching {
       stop();
       done.tryFail(
           new StepFailedException(
-              "nothing of the bundle came for %d s, %d of %d bytes are here"
-                  .formatted(patience.toSeconds(), received, install.size())));
+              "nothing of the bundle came for %d s, %d of %d bytes are here%s"
+                  .formatted(patience.toSeconds(), received, install.size(), trouble())));
     }
+  }
+
+  private String trouble() {
+    return download.trouble().isEmpty() ? "" : "; " + download.trouble();
   }
 
   private boolean isUp() {

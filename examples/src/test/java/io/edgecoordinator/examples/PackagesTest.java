@@ -72,6 +72,7 @@ class PackagesTest {
                   "bundle",
                   "config",
                   "deployment",
+                  "deployment.download",
                   "document",
                   "event",
                   "flow",
