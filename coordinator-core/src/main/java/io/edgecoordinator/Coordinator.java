@@ -13,6 +13,7 @@ import io.edgecoordinator.deployment.DeploymentParts;
 import io.edgecoordinator.deployment.Deployments;
 import io.edgecoordinator.deployment.DesiredLink;
 import io.edgecoordinator.deployment.Downloads;
+import io.edgecoordinator.deployment.download.DownloadCounters;
 import io.edgecoordinator.deployment.download.DownloadLimits;
 import io.edgecoordinator.deployment.download.NetworkDownloads;
 import io.edgecoordinator.event.EventBatch;
@@ -24,6 +25,7 @@ import io.edgecoordinator.forwarding.Forwarding;
 import io.edgecoordinator.http.BackupRoutes;
 import io.edgecoordinator.http.DeploymentMetrics;
 import io.edgecoordinator.http.DeploymentRoutes;
+import io.edgecoordinator.http.DownloadMetrics;
 import io.edgecoordinator.http.ForwardingMetrics;
 import io.edgecoordinator.http.HttpApi;
 import io.edgecoordinator.http.Inspection;
@@ -102,6 +104,7 @@ public final class Coordinator {
   private final Deployments deployments;
   private final @Nullable DesiredLink desired;
   private final Backups backups;
+  private final DownloadCounters downloadCounters = new DownloadCounters();
   private final MqttListener listener;
   private final HttpApi http;
   private final Reloads reloads;
@@ -179,6 +182,7 @@ public final class Coordinator {
             traffic,
             new Metrics(parts, listener, traffic, access.counters(), mqttTls)
                 .add(new DeploymentMetrics(deployments))
+                .add(new DownloadMetrics(downloadCounters))
                 .add(new ForwardingMetrics(forwarding))
                 .add(links),
             httpTls);
@@ -209,7 +213,8 @@ public final class Coordinator {
       return Downloads.NONE;
     }
     Configuration.ClientTls tls = settings.get(upstreams.all().indexOf(from)).tls();
-    return new NetworkDownloads(loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT);
+    return new NetworkDownloads(
+        loop, from, tls == null ? null : tls.ca(), DownloadLimits.DEFAULT, downloadCounters);
   }
 
   private @Nullable DesiredLink desired(@Nullable Upstream upstream, Clock clock) {

@@ -37,7 +37,8 @@ final class BrokerOptions {
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = "Who must have signed the broker's certificate; those the system trusts if not given.")
+      description =
+          "Who must have signed the broker's certificate; those the system trusts if not given.")
   private @Nullable Path ca;
 
   @Option(names = "--cert", paramLabel = "FILE", description = "A certificate to show the broker.")

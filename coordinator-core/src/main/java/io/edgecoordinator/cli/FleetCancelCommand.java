@@ -54,21 +54,20 @@ final class FleetCancelCommand implements Callable<Integer> {
       Roster roster = broker.roster(link);
       List<String> boxes = targets.among(link, roster);
       Cancellation cancellation =
-          link.get(() ->
-              new Cancellation(link.vertx(), link.upstream(), broker.topics(), roster));
+          link.get(() -> new Cancellation(link.vertx(), link.upstream(), broker.topics(), roster));
       link.begin(() -> cancellation.start(boxes, deployment, wait)).join();
       results = link.get(cancellation::results);
     }
     if (!json.prints(out, Api.JSON.valueToTree(Map.of("boxes", results)))) {
       Table table = new Table("BOX", "DEPLOYMENT", "RESULT");
       results.forEach(each ->
-          table.add(
-              each.box(), Printable.of(each.deployment()), Printable.of(each.text())));
+          table.add(each.box(), Printable.of(each.deployment()), Printable.of(each.text())));
       table.print(out);
     }
     long left = results.stream().filter(each -> !each.done()).count();
     if (left > 0) {
-      throw new Failure("not cancelled on %d of %d boxes, see above".formatted(left, results.size()));
+      throw new Failure(
+          "not cancelled on %d of %d boxes, see above".formatted(left, results.size()));
     }
     return 0;
   }

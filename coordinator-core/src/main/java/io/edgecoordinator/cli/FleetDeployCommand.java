@@ -61,7 +61,8 @@ final class FleetDeployCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       defaultValue = "10m",
-      description = "So long the canaries may take, and then the others (default: ${DEFAULT-VALUE}).")
+      description =
+          "So long the canaries may take, and then the others (default: ${DEFAULT-VALUE}).")
   private Duration wait = Duration.ofMinutes(10);
 
   @Option(
@@ -107,29 +108,30 @@ final class FleetDeployCommand implements Callable<Integer> {
       FleetView view) {
     Thread interrupted = new Thread(() -> view.interrupted(rollout), "interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
-    link.begin(() -> {
-          if (url == null) {
-            new BlockServer(
-                    link.upstream(),
-                    broker.topics(),
-                    archive.sha256(),
-                    archive.content(),
-                    System::nanoTime)
-                .start();
-          }
-          FleetDeployment deployment =
-              new FleetDeployment(
-                  link.vertx(),
-                  link.upstream(),
-                  broker.topics(),
-                  roster,
-                  rollout,
-                  desired,
-                  Clock.systemUTC());
-          deployment.listen(box -> view.changed(box, rollout));
-          view.begin(rollout);
-          return deployment.start();
-        })
+    link.begin(
+            () -> {
+              if (url == null) {
+                new BlockServer(
+                        link.upstream(),
+                        broker.topics(),
+                        archive.sha256(),
+                        archive.content(),
+                        System::nanoTime)
+                    .start();
+              }
+              FleetDeployment deployment =
+                  new FleetDeployment(
+                      link.vertx(),
+                      link.upstream(),
+                      broker.topics(),
+                      roster,
+                      rollout,
+                      desired,
+                      Clock.systemUTC());
+              deployment.listen(box -> view.changed(box, rollout));
+              view.begin(rollout);
+              return deployment.start();
+            })
         .join();
     try {
       Runtime.getRuntime().removeShutdownHook(interrupted);

@@ -9,7 +9,8 @@ final class PercentConverter implements ITypeConverter<Double> {
   @Override
   public Double convert(String text) {
     try {
-      double percent = Double.parseDouble(text.endsWith("%") ? text.substring(0, text.length() - 1) : "");
+      double percent =
+          Double.parseDouble(text.endsWith("%") ? text.substring(0, text.length() - 1) : "");
       if (percent > 0 && percent <= 100) {
         return percent;
       }

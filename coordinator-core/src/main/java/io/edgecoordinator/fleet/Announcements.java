@@ -76,10 +76,7 @@ public final class Announcements {
     upstream
         .publish(
             new OutgoingMessage(
-                topics.of(next.box()).desired(),
-                next.desired().payload(),
-                QoS.AT_LEAST_ONCE,
-                true))
+                topics.of(next.box()).desired(), next.desired().payload(), QoS.AT_LEAST_ONCE, true))
         .onComplete(
             _ -> done.accept(next.box()),
             failure -> {

@@ -103,7 +103,9 @@ public final class Cancellation {
 
   private void heard(BoxView box) {
     String wanted = cancelled.get(box.id());
-    if (wanted != null && state(box, wanted) instanceof DeploymentState state && state.isTerminal()) {
+    if (wanted != null
+        && state(box, wanted) instanceof DeploymentState state
+        && state.isTerminal()) {
       boolean inForce = state == DeploymentState.HEALTHY;
       end(box.id(), wanted, !inForce, inForce ? "too late: it is healthy" : state.toString());
     }

@@ -1,5 +1,6 @@
 package io.edgecoordinator.fleet;
 
+import io.edgecoordinator.deployment.DeploymentReport;
 import io.edgecoordinator.deployment.DesiredDeployment.Install;
 import io.edgecoordinator.upstream.Upstream;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A rollout that is under way: tells boxes, and hears them. Belongs to the event loop. */
 public final class FleetDeployment {
@@ -68,8 +70,9 @@ public final class FleetDeployment {
   }
 
   private void heard(BoxView box) {
-    if (box.report() != null) {
-      after(() -> rollout.heard(box.id(), box.report(), clock.instant()));
+    DeploymentReport report = box.report();
+    if (report != null) {
+      after(() -> rollout.heard(box.id(), report, clock.instant()));
     }
   }
 
@@ -78,7 +81,7 @@ public final class FleetDeployment {
   }
 
   /** Something happens to the rollout, by which boxes are to be told. */
-  private void after(java.util.function.Supplier<List<String>> step) {
+  private void after(Supplier<List<String>> step) {
     List<BoxProgress> before = rollout.boxes();
     for (String box : step.get()) {
       announcements.tell(box, desired);

@@ -115,7 +115,11 @@ public final class Rollout {
   private String lateness(BoxProgress box) {
     return box.state() == null
         ? "it has not answered in " + wait.toSeconds() + " s"
-        : "it is " + box.state() + " after " + wait.toSeconds() + " s"
+        : "it is "
+            + box.state()
+            + " after "
+            + wait.toSeconds()
+            + " s"
             + (box.reason().isEmpty() ? "" : ": " + box.reason());
   }
 

@@ -36,7 +36,9 @@ public record Targets(List<String> boxes, @Nullable String group) {
       BoxView box = roster.box(id);
       if (box == null || !box.hasBeenSeen()) {
         throw new IllegalArgumentException(
-            "no box " + id + " was ever connected; `coordinator fleet status` shows those that were");
+            "no box "
+                + id
+                + " was ever connected; `coordinator fleet status` shows those that were");
       }
       chosen.add(box);
     }

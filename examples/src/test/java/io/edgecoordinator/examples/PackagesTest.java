@@ -77,6 +77,7 @@ class PackagesTest {
                   "bundle",
                   "config",
                   "deployment",
+                  "deployment.download",
                   "document",
                   "event",
                   "flow",

@@ -10,7 +10,8 @@ public final class DownloadCounters {
   long unusable;
   long retries;
 
-  DownloadCounters() {}
+  /** Creates counters that are 0. */
+  public DownloadCounters() {}
 
   /** Returns how often blocks were asked for over MQTT. */
   public long requests() {

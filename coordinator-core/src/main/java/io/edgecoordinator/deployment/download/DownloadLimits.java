@@ -1,6 +1,5 @@
 package io.edgecoordinator.deployment.download;
 
-import io.edgecoordinator.deployment.DesiredDeployment;
 import java.time.Duration;
 
 /**

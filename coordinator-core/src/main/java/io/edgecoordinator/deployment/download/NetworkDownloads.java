@@ -21,7 +21,7 @@ public final class NetworkDownloads implements Downloads {
   private final Upstream upstream;
   private final WebAccess web;
   private final DownloadLimits limits;
-  private final DownloadCounters counters = new DownloadCounters();
+  private final DownloadCounters counters;
   private final WorkerExecutor disk;
   private final Set<BlockDownload> overMqtt = new LinkedHashSet<>();
 
@@ -33,11 +33,16 @@ public final class NetworkDownloads implements Downloads {
    *     certificates of web servers; or null
    */
   public NetworkDownloads(
-      Context loop, Upstream upstream, @Nullable Path ca, DownloadLimits limits) {
+      Context loop,
+      Upstream upstream,
+      @Nullable Path ca,
+      DownloadLimits limits,
+      DownloadCounters counters) {
     this.vertx = loop.owner();
     this.upstream = upstream;
     this.web = new WebAccess(vertx, ca);
     this.limits = limits;
+    this.counters = counters;
     this.disk = vertx.createSharedWorkerExecutor("downloads", 1);
     upstream.listen(
         new UpstreamListener() {
@@ -70,10 +75,5 @@ public final class NetworkDownloads implements Downloads {
             overMqtt::remove);
     overMqtt.add(download);
     return download;
-  }
-
-  /** Returns what downloads have done since the start. */
-  public DownloadCounters counters() {
-    return counters;
   }
 }

@@ -33,6 +33,7 @@ class BlockDownloadTest {
           32L << 20, 1 << 20, 32, 64, 32, Duration.ofMillis(200), Duration.ofSeconds(30));
 
   private final Loop loop = new Loop();
+  private final DownloadCounters counters = new DownloadCounters();
   @TempDir private Path folder;
   private RunningCoordinator broker;
   private BrokerLink box;
@@ -47,7 +48,7 @@ class BlockDownloadTest {
     server = new BrokerLink(loop.vertx, broker.mqtt().port(), "coordinators/box-1/");
     loop.await(box::connect);
     loop.await(server::connect);
-    downloads = loop.get(() -> new NetworkDownloads(loop.context, box, null, LIMITS));
+    downloads = loop.get(() -> new NetworkDownloads(loop.context, box, null, LIMITS, counters));
     file = folder.resolve("bundle.part");
   }
 
@@ -112,8 +113,8 @@ class BlockDownloadTest {
     });
     done.get(30, TimeUnit.SECONDS);
     assertThat(file).hasBinaryContent(content);
-    assertThat(loop.get(() -> downloads.counters().unusable())).isEqualTo(9);
-    assertThat(loop.get(() -> downloads.counters().doubled())).isEqualTo(1);
+    assertThat(loop.get(() -> counters.unusable())).isEqualTo(9);
+    assertThat(loop.get(() -> counters.doubled())).isEqualTo(1);
   }
 
   @Test
@@ -134,7 +135,7 @@ class BlockDownloadTest {
     loop.await(() -> download(content).start());
     assertThat(file).hasBinaryContent(content);
     assertThat(source.requests - before).isLessThanOrEqualTo((int) (200 - had) + LIMITS.window());
-    assertThat(downloads.counters().blocks()).isEqualTo(200);
+    assertThat(counters.blocks()).isEqualTo(200);
   }
 
   @Test
@@ -173,7 +174,7 @@ class BlockDownloadTest {
     byte[] content = content(10 * BLOCK);
     Download download = download(content);
     CompletableFuture<Void> done = loop.begin(download::start);
-    loop.until(() -> downloads.counters().requests() >= 7);
+    loop.until(() -> counters.requests() >= 7);
     assertThat(loop.get(download::trouble))
         .contains("nobody answers at coordinators/box-1/bundles");
     assertThat(loop.get(download::received)).isZero();
@@ -193,10 +194,10 @@ class BlockDownloadTest {
     CompletableFuture<Void> done = loop.begin(download::start);
     loop.until(() -> download.received() > 50 * BLOCK);
     loop.await(box::cut);
-    long asked = loop.get(() -> downloads.counters().requests());
+    long asked = loop.get(() -> counters.requests());
     assertThat(loop.get(download::trouble)).contains("link");
     loop.await(() -> loop.vertx.timer(400).mapEmpty());
-    assertThat(loop.get(() -> downloads.counters().requests())).isEqualTo(asked);
+    assertThat(loop.get(() -> counters.requests())).isEqualTo(asked);
     loop.await(box::connect);
     done.get(30, TimeUnit.SECONDS);
     assertThat(file).hasBinaryContent(content);
@@ -216,7 +217,8 @@ class BlockDownloadTest {
     DownloadLimits limits =
         new DownloadLimits(
             32L << 20, free, 32, 64, 32, Duration.ofSeconds(1), Duration.ofSeconds(30));
-    NetworkDownloads full = loop.get(() -> new NetworkDownloads(loop.context, box, null, limits));
+    NetworkDownloads full =
+        loop.get(() -> new NetworkDownloads(loop.context, box, null, limits, counters));
     Install large = install(new byte[1], 32L << 20);
     assertThatThrownBy(() -> loop.await(() -> full.of(large, file).start()))
         .hasMessageContaining("there is no room for the bundle");

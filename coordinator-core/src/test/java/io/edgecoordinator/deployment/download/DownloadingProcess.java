@@ -31,7 +31,8 @@ final class DownloadingProcess {
       link.connect()
           .onSuccess(_ -> {
             Download download =
-                new NetworkDownloads(loop, link, null, DownloadLimits.DEFAULT)
+                new NetworkDownloads(
+                        loop, link, null, DownloadLimits.DEFAULT, new DownloadCounters())
                     .of(desired, Path.of(arguments[3]));
             vertx.setPeriodic(5, _ -> System.out.println(download.received()));
             download.start().onComplete(_ -> System.out.println("done"), DownloadingProcess::die);

@@ -271,8 +271,7 @@ class HttpsDownloadTest {
   @Test
   void aServerMayNotLeadOnForEver() {
     server =
-        request ->
-            request.response().setStatusCode(302).putHeader("Location", "/bundle.zip").end();
+        request -> request.response().setStatusCode(302).putHeader("Location", "/bundle.zip").end();
     assertThatThrownBy(this::fetch).hasMessageContaining("leads on more than 5 times");
     assertThat(ranges).hasSize(6);
   }
@@ -284,7 +283,11 @@ class HttpsDownloadTest {
 
   private NetworkDownloads downloads(@Nullable Path trusted) {
     return new NetworkDownloads(
-        loop.context, new BrokerLink(loop.vertx, 1, "coordinators/box-1/"), trusted, LIMITS);
+        loop.context,
+        new BrokerLink(loop.vertx, 1, "coordinators/box-1/"),
+        trusted,
+        LIMITS,
+        new DownloadCounters());
   }
 
   private Install install(String url) {
