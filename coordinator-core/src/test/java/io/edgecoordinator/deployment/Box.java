@@ -89,7 +89,10 @@ final class Box implements AutoCloseable {
     router = new EventRouter(vertx, BundleLoader.table(List.of()), 16, clock);
     resources =
         new ResourceManager(
-            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT.withoutSpares());
+            vertx,
+            loop,
+            WorkerCommand.ofThisInstallation(),
+            ResourceLimits.DEFAULT.withoutSpares());
     CallQueues queues = new CallQueues(loop, SchedulerLimits.DEFAULT, clock);
     scheduler = new Scheduler(loop, resources, queues, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, options.lying, clock);
@@ -108,10 +111,13 @@ final class Box implements AutoCloseable {
     await(() -> {
       router.start();
       scheduler.start();
-      return resources.start().compose(_ -> deployments.start()).onSuccess(_ -> {
-        link.start();
-        deployments.resume();
-      });
+      return resources
+          .start()
+          .compose(_ -> deployments.start())
+          .onSuccess(_ -> {
+            link.start();
+            deployments.resume();
+          });
     });
   }
 
@@ -164,8 +170,8 @@ final class Box implements AutoCloseable {
 
   /** Returns the bundles in force, such as {@code [tea 1]}. */
   List<String> inForce() throws Exception {
-    return get(() ->
-        bundles.inForce().stream().map(each -> each.name() + " " + each.version()).toList());
+    return get(
+        () -> bundles.inForce().stream().map(each -> each.name() + " " + each.version()).toList());
   }
 
   List<DeployedBundle> deployed() throws Exception {
@@ -186,7 +192,7 @@ final class Box implements AutoCloseable {
             0);
     TaskResult result = await(() -> scheduler.invoke(task, event));
     return switch (result) {
-      case TaskResult.Completed completed -> 
+      case TaskResult.Completed completed ->
           completed.returned() == null ? "nothing" : completed.returned().text();
       case TaskResult.Failed failed -> failed.reason().toString();
     };

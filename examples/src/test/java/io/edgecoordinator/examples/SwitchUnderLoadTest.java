@@ -130,12 +130,15 @@ class SwitchUnderLoadTest {
     }
 
     void begin() {
-      timer = vertx.setPeriodic(1, _ -> {
-        for (int i = 0; i < BURST && published.get() - came.get() < UNDER_WAY; i++) {
-          String payload = "{\"n\": %d}".formatted(published.getAndIncrement());
-          client.publish("in/" + name, Buffer.buffer(payload), qos, false, false);
-        }
-      });
+      timer =
+          vertx.setPeriodic(
+              1,
+              _ -> {
+                for (int i = 0; i < BURST && published.get() - came.get() < UNDER_WAY; i++) {
+                  String payload = "{\"n\": %d}".formatted(published.getAndIncrement());
+                  client.publish("in/" + name, Buffer.buffer(payload), qos, false, false);
+                }
+              });
     }
 
     private void took(MqttPublishMessage message) {
