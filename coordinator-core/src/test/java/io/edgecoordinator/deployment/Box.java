@@ -305,11 +305,15 @@ final class Box implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     get(() -> {
       deployments.stop();
       return null;
     });
-    crash();
+    try {
+      crash();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 }

@@ -89,7 +89,7 @@ final class BoxProcess {
     Deployment deployment = box.ended(id);
     String inForce = String.join(",", box.inForce()).replace(' ', '-');
     String result =
-        box.inForce().isEmpty() ? "none" : box.result(TOPIC, RESULT, Duration.ofSeconds(30));
+        box.inForce().isEmpty() ? "none" : box.result(TOPIC, RESULT, Duration.ofMinutes(2));
     System.out.println(
         "CHECK %s %s %s %s"
             .formatted(
