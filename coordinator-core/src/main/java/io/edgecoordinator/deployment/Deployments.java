@@ -270,8 +270,7 @@ public final class Deployments {
     if (run != null || next == null || !started || stopped) {
       return;
     }
-    DeploymentRun begun =
-        new DeploymentRun(next, bench, linkIsUp);
+    DeploymentRun begun = new DeploymentRun(next, bench, linkIsUp);
     next = null;
     run = begun;
     begun
