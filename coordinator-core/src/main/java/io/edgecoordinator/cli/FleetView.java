@@ -40,6 +40,7 @@ final class FleetView {
     this.desired = desired;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // It may be null still where there is no terminal.
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
@@ -93,7 +94,7 @@ final class FleetView {
     Table boxes = new Table("BOX", "STATE", "CAME", "REASON");
     rollout.boxes().stream()
         .filter(box -> box.step() != BoxProgress.Step.NOT_TOLD)
-        .sorted(Comparator.comparing(FleetView::importance))
+        .sorted(Comparator.comparingInt(FleetView::importance))
         .limit(ROWS)
         .forEach(box ->
             boxes.add(box.box(), box.word(), box.percent() + "%", Printable.of(box.reason())));

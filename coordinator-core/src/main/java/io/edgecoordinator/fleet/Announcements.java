@@ -78,7 +78,10 @@ public final class Announcements {
             new OutgoingMessage(
                 topics.of(next.box()).desired(), next.desired().payload(), QoS.AT_LEAST_ONCE, true))
         .onComplete(
-            _ -> done.accept(next.box()),
+            _ -> {
+              done.accept(next.box());
+              tell();
+            },
             failure -> {
               if (failure instanceof RefusedUpstream) {
                 refused.accept(next.box(), "the broker refuses it: " + failure.getMessage());

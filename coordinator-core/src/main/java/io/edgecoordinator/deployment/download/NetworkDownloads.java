@@ -43,7 +43,7 @@ public final class NetworkDownloads implements Downloads {
     this.web = new WebAccess(vertx, ca);
     this.limits = limits;
     this.counters = counters;
-    this.disk = vertx.createSharedWorkerExecutor("downloads", 1);
+    this.disk = vertx.createSharedWorkerExecutor("downloads " + upstream.prefix(), 1);
     upstream.listen(
         new UpstreamListener() {
           @Override

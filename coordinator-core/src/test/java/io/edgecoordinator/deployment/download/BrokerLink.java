@@ -76,7 +76,7 @@ final class BrokerLink implements Upstream {
     String[] levels = filter.split("/");
     String[] names = topic.split("/");
     for (int i = 0; i < levels.length; i++) {
-      if (i >= names.length || !levels[i].equals("+") && !levels[i].equals(names[i])) {
+      if (i >= names.length || !List.of("+", names[i]).contains(levels[i])) {
         return false;
       }
     }

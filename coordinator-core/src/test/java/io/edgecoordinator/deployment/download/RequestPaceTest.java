@@ -39,7 +39,7 @@ class RequestPaceTest {
     answers(50, 100);
     assertThat(pace.timeout()).isBetween(599 * MILLI, 601 * MILLI);
     answers(50, 4_000);
-    assertThat(pace.timeout()).isBetween(4_500 * MILLI, 8_000 * MILLI);
+    assertThat(pace.timeout()).isBetween(4_400 * MILLI, 8_000 * MILLI);
   }
 
   @Test
