@@ -1,6 +1,8 @@
 package io.edgecoordinator;
 
 import io.edgecoordinator.access.Access;
+import io.edgecoordinator.backup.Backups;
+import io.edgecoordinator.backup.StagedRestore;
 import io.edgecoordinator.bundle.BundleLoader;
 import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.TrustedKeys;
@@ -20,6 +22,7 @@ import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.forwarding.Forwarding;
+import io.edgecoordinator.http.BackupRoutes;
 import io.edgecoordinator.http.DeploymentMetrics;
 import io.edgecoordinator.http.DeploymentRoutes;
 import io.edgecoordinator.http.DownloadMetrics;
@@ -29,6 +32,7 @@ import io.edgecoordinator.http.Inspection;
 import io.edgecoordinator.http.Metrics;
 import io.edgecoordinator.http.Parts;
 import io.edgecoordinator.http.Traffic;
+import io.edgecoordinator.http.UpstreamRoutes;
 import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
@@ -94,10 +98,12 @@ public final class Coordinator {
   private final Scheduler scheduler;
   private final ShadowService shadows;
   private final UpstreamLinks upstreams;
+  private final ShadowsUpstream shadowsUpstream;
   private final Forwarding forwarding;
   private final Bundles bundles;
   private final Deployments deployments;
   private final @Nullable DesiredLink desired;
+  private final Backups backups;
   private final DownloadCounters downloadCounters = new DownloadCounters();
   private final MqttListener listener;
   private final HttpApi http;
@@ -130,6 +136,8 @@ public final class Coordinator {
     shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
     upstreams = new UpstreamLinks(loop, configuration.upstreams(), clock);
+    shadowsUpstream =
+        new ShadowsUpstream(configuration.upstreams(), upstreams.all(), shadows, store);
     forwarding =
         new Forwarding(
             loop,
@@ -162,19 +170,26 @@ public final class Coordinator {
             store.counters(),
             clock);
     Parts parts = new Parts(router, scheduler, resources, shadows);
+    UpstreamRoutes links =
+        new UpstreamRoutes(upstreams, forwarding, shadowsUpstream::status, clock);
     http =
         new HttpApi(
             vertx,
             configuration.http().listen(),
             new Inspection(configuration.id(), parts, bundles, deployments, ids, clock)
-                .addNotes(forwarding::notes),
+                .addNotes(forwarding::notes)
+                .addPart("upstreams", links::summary),
             traffic,
             new Metrics(parts, listener, traffic, access.counters(), mqttTls)
                 .add(new DeploymentMetrics(deployments))
                 .add(new DownloadMetrics(downloadCounters))
-                .add(new ForwardingMetrics(forwarding)),
+                .add(new ForwardingMetrics(forwarding))
+                .add(links),
             httpTls);
-    http.add(new DeploymentRoutes(vertx, deployments));
+    backups = new Backups(loop, store, configuration.data(), configuration.id(), clock);
+    http.add(new DeploymentRoutes(vertx, deployments))
+        .add(new BackupRoutes(vertx, backups))
+        .add(links);
     reloads = new Reloads(vertx, access, mqttTls, httpTls, listener::recheck);
   }
 
@@ -238,6 +253,7 @@ public final class Coordinator {
       forwarding.start();
       return shadows
           .start()
+          .compose(_ -> shadowsUpstream.start(vertx))
           .compose(_ -> resources.start())
           .compose(_ -> deployments.start())
           .compose(_ -> http.start())
@@ -258,7 +274,8 @@ public final class Coordinator {
   }
 
   private SqliteStore open(Path data) {
-    Future<SqliteStore> opened = SqliteStore.open(loop, data, StoreLimits.DEFAULT);
+    Future<SqliteStore> opened =
+        SqliteStore.open(loop, data, StoreLimits.DEFAULT, StagedRestore::apply);
     try {
       return opened.await();
     } finally {
@@ -297,6 +314,14 @@ public final class Coordinator {
         ShadowLimits.DEFAULT.unsafeBytes(),
         shadows.tombstones(),
         shadows.history());
+  }
+
+  /**
+   * Completes, on the event loop, when a backup was put in the place of what this coordinator
+   * keeps: it is to be stopped, and a new one started with the same configuration.
+   */
+  public Future<Void> restartWanted() {
+    return backups.restartWanted();
   }
 
   /**

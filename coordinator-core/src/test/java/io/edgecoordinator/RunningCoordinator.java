@@ -19,7 +19,15 @@ public final class RunningCoordinator implements AutoCloseable {
 
   /** Starts a coordinator that keeps what it has in a folder, with some keys set. */
   public RunningCoordinator(Path data, Map<String, String> settings) {
-    ConfigurationLoader loader = new ConfigurationLoader();
+    this(new ConfigurationLoader(), data, settings);
+  }
+
+  /** Starts a coordinator that keeps what it has in a folder, with a file of configuration. */
+  public RunningCoordinator(Path data, Path file) {
+    this(new ConfigurationLoader().file(file), data, Map.of());
+  }
+
+  private RunningCoordinator(ConfigurationLoader loader, Path data, Map<String, String> settings) {
     loader.set("data", data.toString(), "");
     loader.set("mqtt.listen", "127.0.0.1:0", "");
     loader.set("http.listen", "127.0.0.1:0", "");

@@ -7,6 +7,7 @@ import io.edgecoordinator.task.TaskSet;
 import io.edgecoordinator.task.TaskStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class Bundles implements AutoCloseable {
   private List<Fault> faults = List.of();
   private @Nullable BundleWatcher watcher;
   private @Nullable Reload reload;
+  private final Promise<Void> begun = Promise.promise();
   private boolean closed;
 
   /**
@@ -114,7 +116,16 @@ public final class Bundles implements AutoCloseable {
     List<Bundle> all = together(lying, deployed);
     TaskSet tasks = load(all);
     activate(all, tasks);
-    tasks.loaded().map(wrong -> TaskFaults.inBundles(wrong, all)).onSuccess(this::report);
+    tasks
+        .loaded()
+        .map(wrong -> TaskFaults.inBundles(wrong, all))
+        .onSuccess(this::report)
+        .onComplete(_ -> begun.tryComplete());
+  }
+
+  /** Completes when each task of the first set is loaded, or known not to be loadable. */
+  public Future<Void> begun() {
+    return begun.future();
   }
 
   private void watch(Context loop) {

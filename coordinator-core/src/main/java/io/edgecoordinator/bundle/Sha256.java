@@ -15,7 +15,8 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  static MessageDigest digest() {
+  /** Returns one that was given nothing yet. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
@@ -23,7 +24,8 @@ public final class Sha256 {
     }
   }
 
-  static String hex(MessageDigest digest) {
+  /** Returns what one was given. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 

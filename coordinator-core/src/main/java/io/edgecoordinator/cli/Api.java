@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -61,6 +63,18 @@ public final class Api implements AutoCloseable {
               .build());
     } catch (IOException unreadable) {
       throw new Failure(zip + " can't be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** Has a path make a file, and writes it, whole or not at all. */
+  void download(String path, Path file) throws IOException {
+    HttpResponse<InputStream> response =
+        send(posted(path, new byte[0]), BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refusal(response.statusCode(), body.readAllBytes());
+      }
+      Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.edgecoordinator.cli;
 
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.config.Configuration.ClientTls;
 import io.edgecoordinator.config.Configuration.Tls;
 import io.edgecoordinator.config.ConfigurationException;
 import io.edgecoordinator.config.ConfigurationLoader;
@@ -9,8 +10,10 @@ import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.WorkerCommand;
 import io.edgecoordinator.task.WorkerRuntime;
 import io.edgecoordinator.task.containment.Measure;
+import io.edgecoordinator.tls.BrokerTls;
 import io.edgecoordinator.tls.ServerTls;
 import io.edgecoordinator.tls.Validity;
+import io.edgecoordinator.upstream.UpstreamLink;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -65,6 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(port("http", configuration.http().listen()));
     certificate("mqtt.tls", configuration.mqtt().tls()).ifPresent(findings::add);
     certificate("http.tls", configuration.http().tls()).ifPresent(findings::add);
+    configuration.upstreams().forEach(each -> findings.add(upstream(each)));
     print(findings, out);
     List<String> bad =
         findings.stream().filter(finding -> !finding.good()).map(Finding::what).toList();
@@ -191,6 +195,30 @@ final class DoctorCommand implements Callable<Integer> {
               name, validity.holds(now) && !validity.endsSoon(now), validity.describe(now)));
     } catch (ConfigurationException unusable) {
       return Optional.of(new Finding(name, false, String.valueOf(unusable.getMessage())));
+    }
+  }
+
+  /** Plain MQTT is allowed: the way to the broker may be safe by other means. */
+  private static Finding upstream(Configuration.Upstream upstream) {
+    String what = "upstream " + upstream.name();
+    if (UpstreamLink.isOpenToOthers(upstream)) {
+      return new Finding(
+          what, true, upstream.url() + ": not encrypted, others on the way can read and change it");
+    }
+    ClientTls files = upstream.tls();
+    if (files == null) {
+      return new Finding(what, true, upstream.url().toString());
+    }
+    try {
+      Instant now = Instant.now();
+      return BrokerTls.validity(files)
+          .map(validity ->
+              new Finding(
+                  what, validity.holds(now) && !validity.endsSoon(now), validity.describe(now)))
+          .orElseGet(
+              () -> new Finding(what, true, upstream.url() + ": no certificate of this box"));
+    } catch (ConfigurationException unusable) {
+      return new Finding(what, false, String.valueOf(unusable.getMessage()));
     }
   }
 

@@ -37,7 +37,10 @@ public final class Main {
           new Subcommand("shadows", ShadowsCommand::new),
           new Subcommand("devices", DevicesCommand::new),
           new Subcommand("deliveries", DeliveriesCommand::new),
+          new Subcommand("upstreams", UpstreamsCommand::new),
           new Subcommand("tail", TailCommand::new),
+          new Subcommand("backup", BackupCommand::new),
+          new Subcommand("restore", RestoreCommand::new),
           new Subcommand("doctor", DoctorCommand::new),
           new Subcommand("fleet", FleetCommand::new),
           new Subcommand("passwd", PasswdCommand::new));

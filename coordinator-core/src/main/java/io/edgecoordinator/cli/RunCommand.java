@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -77,15 +78,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Configuration configuration = configuration(spec.commandLine().getParseResult());
-    Coordinator coordinator = new Coordinator(configuration);
-    try (StopSignal signal = StopSignal.stops(() -> coordinator.stop().await())) {
-      Endpoints endpoints = start(coordinator, configuration);
+    AtomicReference<Coordinator> current = new AtomicReference<>(new Coordinator(configuration));
+    try (StopSignal _ = StopSignal.stops(() -> current.get().stop().await())) {
+      Endpoints endpoints = start(current.get(), configuration);
       System.out.println("READY mqtt=" + endpoints.mqtt() + " http=" + endpoints.http());
-      signal.await();
+      Configuration again = configuration.at(endpoints.mqtt(), endpoints.http());
+      while (true) {
+        current.get().restartWanted().await();
+        current.get().stop().await();
+        current.set(new Coordinator(again));
+        start(current.get(), again);
+      }
     }
-    return 0;
   }
 
   private static Endpoints start(Coordinator coordinator, Configuration configuration) {

@@ -313,6 +313,23 @@ public record Configuration(
         List.of());
   }
 
+  /** Returns the same at other addresses. */
+  public Configuration at(HostPort newMqtt, HostPort newHttp) {
+    return new Configuration(
+        id,
+        data,
+        new Mqtt(newMqtt, mqtt.insecure(), mqtt.tls(), mqtt.websocket()),
+        new Http(newHttp, http.insecure(), http.tls()),
+        policy,
+        limits,
+        isolation,
+        shadows,
+        upstreams,
+        trust,
+        deployments,
+        bundles);
+  }
+
   /** Returns the same with other bundles. */
   public Configuration withBundles(List<Path> newBundles) {
     return new Configuration(

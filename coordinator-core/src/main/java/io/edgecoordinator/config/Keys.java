@@ -45,7 +45,8 @@ final class Keys {
           "deployments.timeout");
 
   /** Those that take a list; elsewhere than in a file its items are divided by commas. */
-  private static final List<String> LISTS = List.of("isolation.allowInProcess", "deployments.groups");
+  private static final List<String> LISTS =
+      List.of("isolation.allowInProcess", "deployments.groups");
 
   /** Those whose values have a form of their own, which only a file can hold. */
   private static final List<String> IN_FILES = List.of("trust", "upstream");

@@ -26,6 +26,7 @@ final class UpstreamReader {
   private final String id;
   private final Set<String> names = new HashSet<>();
   private boolean deployed;
+  private boolean inStep;
 
   /**
    * @param id of this box, by which it is known upstream unless something else is said
@@ -175,10 +176,15 @@ final class UpstreamReader {
     return deploys;
   }
 
-  private static List<String> shadows(DocumentNode node) {
+  private List<String> shadows(DocumentNode node) {
     if (!node.isPresent()) {
       return List.of();
     }
+    if (inStep) {
+      node.fault(
+          "shadows are kept in step with one upstream only, and another one says so already");
+    }
+    inStep = true;
     List<String> read = new ArrayList<>();
     for (DocumentNode each : node.elements()) {
       each.text()

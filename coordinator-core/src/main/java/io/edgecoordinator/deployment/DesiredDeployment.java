@@ -154,7 +154,9 @@ public sealed interface DesiredDeployment {
   static Optional<String> idOf(Payload payload) {
     try {
       JsonNode id = new JsonMapper().readTree(payload.bytes()).path("deployment");
-      return Optional.of(id.asString("")).filter(text -> ID.matcher(text).matches());
+      return id.isString()
+          ? Optional.of(id.asString()).filter(text -> ID.matcher(text).matches())
+          : Optional.empty();
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

@@ -71,16 +71,16 @@ final class Fetching {
     }
     stalledMillis += LOOK_MILLIS;
     if (stalledMillis >= patience.toMillis()) {
-      stop();
       done.tryFail(
           new StepFailedException(
               "nothing of the bundle came for %d s, %d of %d bytes are here%s"
                   .formatted(patience.toSeconds(), received, install.size(), trouble())));
+      stop();
     }
   }
 
   private String trouble() {
-    return download.trouble().isEmpty() ? "" : "; " + download.trouble();
+    return download.trouble().isEmpty() ? "" : ": " + download.trouble();
   }
 
   private boolean isUp() {

@@ -17,11 +17,11 @@ final class LocalArchive {
    * Puts an archive into the depot, and returns what its deployment wants. To be called where
    * blocking is allowed.
    *
-   * @throws IOException if it can't be read, or is a zip that nobody should unpack
+   * @throws IllegalArgumentException if it is no zip, or one that nobody should unpack; says why
    * @throws io.edgecoordinator.bundle.BundleException if anything is wrong with it
    */
   static Install adopt(String id, Path file, BundleDepot depot) throws IOException {
-    BundleArchive archive = BundleArchive.read(file).shownAs("bundle");
+    BundleArchive archive = read(file);
     Bundle bundle = archive.unsigned();
     String sha256 = Sha256.hex(file);
     Install install =
@@ -35,5 +35,13 @@ final class LocalArchive {
             DesiredDeployment.MQTT);
     depot.adopt(file, sha256);
     return install;
+  }
+
+  private static BundleArchive read(Path file) {
+    try {
+      return BundleArchive.read(file).shownAs("bundle");
+    } catch (IOException unfit) {
+      throw new IllegalArgumentException("the bundle can't be used: " + unfit.getMessage(), unfit);
+    }
   }
 }

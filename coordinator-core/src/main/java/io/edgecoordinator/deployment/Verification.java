@@ -3,11 +3,13 @@ package io.edgecoordinator.deployment;
 import io.edgecoordinator.bundle.Bundle;
 import io.edgecoordinator.bundle.BundleArchive;
 import io.edgecoordinator.bundle.BundleStatement;
+import io.edgecoordinator.bundle.Sha256;
 import io.edgecoordinator.bundle.Signed;
 import io.edgecoordinator.bundle.TrustedKeys;
 import io.edgecoordinator.bundle.UntrustedException;
 import io.edgecoordinator.deployment.DesiredDeployment.Install;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,13 @@ final class Verification {
     } catch (UntrustedException untrusted) {
       throw new StepFailedException("not trusted: " + untrusted.getMessage());
     }
+  }
+
+  /**
+   * Says whether a file is there and is what it should be. To be called where blocking is allowed.
+   */
+  static boolean isIntact(long size, String sha256, Path file) throws IOException {
+    return Files.exists(file) && Files.size(file) == size && Sha256.hex(file).equals(sha256);
   }
 
   /**

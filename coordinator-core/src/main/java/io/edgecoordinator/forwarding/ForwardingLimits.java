@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param unkept how much of what need not be kept may wait to be sent
  * @param unkeptUnderWay messages of QoS 0 that were handed over and are not sent yet
  * @param atATime messages that are sent in one turn of the event loop
- * @param unsettled messages from there that are not safe yet
+ * @param unsettled messages of QoS 1 from there that are not safe yet; a link asks for no more
  */
 record ForwardingLimits(
     QueueLimits inMemory, QueueLimits unkept, int unkeptUnderWay, int atATime, int unsettled) {
@@ -23,5 +23,5 @@ record ForwardingLimits(
           new QueueLimits(1 << 20, 1_000, Duration.ofMinutes(1), OnFull.DROP_NEWEST),
           256,
           256,
-          1_000);
+          200);
 }

@@ -8,7 +8,10 @@ import io.edgecoordinator.store.Entry;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.store.QueueStatus.Drop;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Messages of QoS 0. They wait only until the socket takes them: while the link is down they are
@@ -21,7 +24,7 @@ final class UnkeptLane implements Lane, DeliveryQueue.Outlet<UpstreamDelivery> {
   private final DeliveryQueue<UpstreamDelivery> queue;
   private final Sender sender;
   private boolean connected;
-  private int underWay;
+  private final Set<Entry<UpstreamDelivery>> underWay = new HashSet<>();
   private long away;
 
   UnkeptLane(String upstream, Forwarding.Kept kept, Sender sender) {
@@ -55,7 +58,7 @@ final class UnkeptLane implements Lane, DeliveryQueue.Outlet<UpstreamDelivery> {
 
   @Override
   public boolean isReady() {
-    return queue.isAtHand() && underWay < sender.limits().unkeptUnderWay();
+    return queue.isAtHand() && underWay.size() < sender.limits().unkeptUnderWay();
   }
 
   @Override
@@ -64,16 +67,23 @@ final class UnkeptLane implements Lane, DeliveryQueue.Outlet<UpstreamDelivery> {
     if (entry == null) {
       return false;
     }
-    underWay++;
+    underWay.add(entry);
     sender.send(entry.item().event(), false, answer -> answered(entry, answer));
     return true;
   }
 
   private void answered(Entry<UpstreamDelivery> entry, Sender.Answer answer) {
-    underWay--;
-    queue.done(entry);
     if (answer == Sender.Answer.LOST) {
+      lose(entry);
+    } else if (underWay.remove(entry)) {
+      queue.done(entry);
+    }
+  }
+
+  private void lose(Entry<UpstreamDelivery> entry) {
+    if (underWay.remove(entry)) {
       away++;
+      queue.done(entry);
     }
   }
 
@@ -86,9 +96,9 @@ final class UnkeptLane implements Lane, DeliveryQueue.Outlet<UpstreamDelivery> {
   public void disconnected() {
     connected = false;
     for (Entry<UpstreamDelivery> entry = queue.poll(); entry != null; entry = queue.poll()) {
-      away++;
-      queue.done(entry);
+      underWay.add(entry);
     }
+    List.copyOf(underWay).forEach(this::lose);
   }
 
   @Override

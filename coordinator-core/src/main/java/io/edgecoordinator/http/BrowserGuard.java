@@ -48,6 +48,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     if (!request.method().equals(HttpMethod.GET)
         && !isJson(request)
         && !DeploymentRoutes.takesArchive(context)
+        && !BackupRoutes.takesBackup(context)
         && !ShadowRest.isSpokenBy(context)) {
       throw new Refusal(415, "the Content-Type must be application/json");
     }

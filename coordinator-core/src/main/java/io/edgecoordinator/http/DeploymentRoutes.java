@@ -129,6 +129,8 @@ public final class DeploymentRoutes implements Routes {
                         String.valueOf(faulty.getMessage()),
                         "faults",
                         faults(faulty.faults())));
+            case IllegalArgumentException unfit ->
+                request.fail(new Refusal(400, String.valueOf(unfit.getMessage())));
             case IllegalStateException impossible ->
                 request.fail(new Refusal(409, String.valueOf(impossible.getMessage())));
             default -> request.fail(failure);

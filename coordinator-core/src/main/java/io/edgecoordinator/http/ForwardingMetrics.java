@@ -19,20 +19,20 @@ public final class ForwardingMetrics implements Consumer<MetricsPage> {
   @Override
   public void accept(MetricsPage page) {
     List<ForwardingStatus> all = forwarding.status();
-    count(page, all, "sent", "Messages that a broker upstream has.", ForwardingStatus::sent);
-    count(page, all, "doubled", "Messages sent once more.", ForwardingStatus::doubled);
-    count(page, all, "refused", "Messages a broker upstream refused.", ForwardingStatus::refused);
-    count(page, all, "incoming", "Messages from upstream.", ForwardingStatus::incoming);
+    count(page, all, "sent", "Events that a broker upstream has.", ForwardingStatus::sent);
+    count(page, all, "doubled", "Events sent once more.", ForwardingStatus::doubled);
+    count(page, all, "refused", "Events a broker upstream refused.", ForwardingStatus::refused);
+    count(page, all, "incoming", "Events from upstream.", ForwardingStatus::incoming);
     count(
         page,
         all,
         "incoming_refused",
-        "How often messages from upstream were refused here.",
+        "How often events from upstream were refused here.",
         ForwardingStatus::incomingRefused);
     for (ForwardingStatus each : all) {
       page.gauge(
-          "upstream_incoming_unsettled",
-          "Messages from upstream that are not safe here yet.",
+          "upstream_events_unsettled",
+          "Events from upstream that are not safe here yet.",
           each.unsettled(),
           "upstream",
           each.upstream());
@@ -54,7 +54,8 @@ public final class ForwardingMetrics implements Consumer<MetricsPage> {
       String help,
       ToLongFunction<ForwardingStatus> value) {
     for (ForwardingStatus each : all) {
-      page.counter("upstream_" + name, help, value.applyAsLong(each), "upstream", each.upstream());
+      page.counter(
+          "upstream_events_" + name, help, value.applyAsLong(each), "upstream", each.upstream());
     }
   }
 }

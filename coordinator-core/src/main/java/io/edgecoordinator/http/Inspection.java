@@ -46,6 +46,7 @@ public final class Inspection {
   private final ShadowRoutes shadowRoutes;
   private final ShadowRest shadowRest;
   private final List<Supplier<List<String>>> notes = new ArrayList<>();
+  private final Map<String, Supplier<?>> parts = new LinkedHashMap<>();
   private int watchers;
 
   /** An answer and its HTTP status. */
@@ -81,6 +82,12 @@ public final class Inspection {
     return this;
   }
 
+  /** Adds a part of the status that this does not know. To be called before the start. */
+  public Inspection addPart(String name, Supplier<?> view) {
+    parts.put(name, view);
+    return this;
+  }
+
   Object status() {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("id", id);
@@ -91,6 +98,7 @@ public final class Inspection {
     view.put("tasks", scheduler.tasks().size());
     view.put("workers", resources.workers().stream().map(TaskViews::worker).toList());
     view.put("shadows", ShadowViews.status(shadows.status()));
+    parts.forEach((name, part) -> view.put(name, part.get()));
     view.put("events", router.counters());
     view.put("faults", faults());
     return view;

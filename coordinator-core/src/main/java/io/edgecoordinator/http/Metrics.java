@@ -77,6 +77,10 @@ public final class Metrics {
     events(page, router.counters());
     List<TaskStatus> tasks = scheduler.tasks().stream().limit(MOST_TASKS).toList();
     tasks(page, tasks);
+    page.counter(
+        "task_calls_handed_over",
+        "Calls that were for a former version of their task and went to the next.",
+        scheduler.handedOver());
     times(page, tasks);
     host(page, scheduler.hostCounters());
     resources(page);

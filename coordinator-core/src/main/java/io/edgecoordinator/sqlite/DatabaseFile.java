@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -83,11 +84,13 @@ final class DatabaseFile implements AutoCloseable {
   /**
    * Locks the folder, which is made if it is missing, and makes the tables if they are.
    *
+   * @param first what is to be done to the folder before
    * @throws StoreException if that fails
    */
-  static DatabaseFile open(Path folder, long maxBytes) throws IOException {
+  static DatabaseFile open(Path folder, long maxBytes, StoreFolder.Step first) throws IOException {
     DatabaseFile database = new DatabaseFile(folder, maxBytes, lock(folder));
     try {
+      first.run(folder);
       placeDriver(folder.resolve("native"));
       database.prepare();
       return database;
@@ -97,6 +100,43 @@ final class DatabaseFile implements AutoCloseable {
     } catch (IOException e) {
       database.close();
       throw e;
+    }
+  }
+
+  /** As in {@link StoreFolder#whileLocked}. */
+  static void whileLocked(Path folder, StoreFolder.Step step) throws IOException {
+    try (FileChannel held = lock(folder)) {
+      log.debug("{} is locked: {}", folder, held.isOpen());
+      placeDriver(folder.resolve("native"));
+      step.run(folder);
+    }
+  }
+
+  /** As in {@link StoreFolder#check}. */
+  static void check(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    try (Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      long version = number(statement, "PRAGMA user_version");
+      if (version < 1 || version > SCHEMA) {
+        throw new SQLException(
+            "it is of form %d, this coordinator reads up to %d".formatted(version, SCHEMA));
+      }
+      try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (!result.next() || !"ok".equals(result.getString(1))) {
+          throw new SQLException("it is damaged");
+        }
+      }
+    }
+  }
+
+  /** Writes what is committed into a new file, in one state, while others read and write. */
+  void copyTo(Path copy) throws SQLException {
+    try (Connection connection = connectToRead();
+        PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+      vacuum.setString(1, copy.toString());
+      vacuum.execute();
     }
   }
 

@@ -58,11 +58,21 @@ public final class SqliteStore implements Store {
    * @return fails with a {@link StoreException} that says in one line what is wrong with which file
    */
   public static Future<SqliteStore> open(Context loop, Path folder, StoreLimits limits) {
+    return open(loop, folder, limits, _ -> {});
+  }
+
+  /**
+   * Opens the store in a folder, as {@link #open(Context, Path, StoreLimits)}.
+   *
+   * @param first what is done to the folder before, when no other coordinator can use it
+   */
+  public static Future<SqliteStore> open(
+      Context loop, Path folder, StoreLimits limits, StoreFolder.Step first) {
     Promise<SqliteStore> promise = Promise.promise();
     Runnable opening =
         () -> {
           try {
-            SqliteStore store = openNow(loop, folder, limits);
+            SqliteStore store = openNow(loop, folder, limits, first);
             loop.runOnContext(_ -> promise.complete(store));
           } catch (IOException | RuntimeException e) {
             loop.runOnContext(_ -> promise.fail(e));
@@ -75,9 +85,9 @@ public final class SqliteStore implements Store {
     return promise.future();
   }
 
-  private static SqliteStore openNow(Context loop, Path folder, StoreLimits limits)
-      throws IOException {
-    DatabaseFile database = DatabaseFile.open(folder, limits.databaseBytes());
+  private static SqliteStore openNow(
+      Context loop, Path folder, StoreLimits limits, StoreFolder.Step first) throws IOException {
+    DatabaseFile database = DatabaseFile.open(folder, limits.databaseBytes(), first);
     SqliteStore store = new SqliteStore(loop, database, limits);
     try {
       store.writer.start(store.destinations::add, store.destinations::reserve);
@@ -113,6 +123,25 @@ public final class SqliteStore implements Store {
   /** Returns what was done since it was opened. */
   public StoreCounters counters() {
     return counters;
+  }
+
+  /**
+   * Writes what is on disk now into a new file, in one state. It reads from a snapshot: commits go
+   * on meanwhile. Blocks, and may be called from any thread.
+   *
+   * @throws IOException if that can't be done
+   */
+  public void copyTo(Path copy) throws IOException {
+    try {
+      database.copyTo(copy);
+    } catch (SQLException e) {
+      throw new IOException("%s can't be copied: %s".formatted(database, e.getMessage()), e);
+    }
+  }
+
+  /** Returns what the store takes on the disk, in bytes. May be called from any thread. */
+  public long bytesOnDisk() throws IOException {
+    return database.usedBytes();
   }
 
   /** Returns what deliveries take that are not written yet, in bytes, roughly. */

@@ -64,6 +64,23 @@ public final class BrokerTls {
     remind();
   }
 
+  /**
+   * Says until when the certificate of some files is good; empty if there is none.
+   *
+   * @throws ConfigurationException if they cannot be used
+   */
+  public static Optional<Validity> validity(ClientTls files) {
+    Path file = files.certificate();
+    try {
+      X509Certificate certificate = load(files).certificate();
+      return file == null || certificate == null
+          ? Optional.empty()
+          : Optional.of(Validity.of(file, certificate));
+    } catch (PemException wrong) {
+      throw new ConfigurationException(wrong.reason());
+    }
+  }
+
   /** Returns what a new connection has to use. */
   public SSLContext context() {
     return loaded.context();

@@ -56,28 +56,28 @@ final class Endings {
     return CODES.getOrDefault(code, "an unknown reason") + " (0x%02X)".formatted(code);
   }
 
+  /** Says why a connection ended that the broker ended, with a DISCONNECT. */
+  static Ending byBroker(int code, @Nullable String reason) {
+    return new Ending(code, "ended by the broker: " + with(code, reason == null ? "" : reason));
+  }
+
   /**
-   * Says why a connection ended.
+   * Says why a connection ended that just broke.
    *
    * @param greeting the broker's answer to the CONNECT, if there was one
-   * @param code that it gave with its DISCONNECT, or 0
    */
-  static Ending of(@Nullable ConnAck greeting, int code, @Nullable Throwable cause) {
-    if (greeting != null && greeting.code() >= FAILED) {
-      return new Ending(greeting.code(), "refused: " + with(greeting.code(), greeting.reason()));
-    }
-    if (code >= FAILED) {
-      return new Ending(code, "ended by the broker: " + with(code, message(cause)));
-    }
-    return new Ending(0, cause == null ? "ended by the broker" : why(cause));
+  static Ending of(@Nullable ConnAck greeting, Throwable cause) {
+    return greeting != null && greeting.code() >= FAILED
+        ? new Ending(greeting.code(), "refused: " + with(greeting.code(), greeting.reason()))
+        : new Ending(0, why(cause));
   }
 
   private static String with(int code, String reason) {
     return reason.isEmpty() ? words(code) : words(code) + ": " + reason;
   }
 
-  private static String message(@Nullable Throwable cause) {
-    return cause == null || cause.getMessage() == null ? "" : cause.getMessage();
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null ? "" : cause.getMessage();
   }
 
   private static String why(Throwable failure) {

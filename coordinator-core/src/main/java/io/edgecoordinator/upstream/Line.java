@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line implements BrokerConnection.Listener {
 
+  /**
+   * So many of the messages that may be sent unanswered are kept for those who do not ask for
+   * {@link #room}: who drains a backlog takes all room there is, and a word about a deployment or a
+   * shadow must get through beside it.
+   */
+  private static final int RESERVE = 16;
+
   private final Vertx vertx;
   private final LinkLimits limits;
   private final Owner owner;
@@ -76,8 +83,13 @@ final class Line implements BrokerConnection.Listener {
     return up;
   }
 
+  /** Returns how much there is room for, but for what is kept free, see {@link #RESERVE}. */
   int room() {
-    return up ? window - inFlight : 0;
+    return up ? Math.max(0, window - reserve() - inFlight) : 0;
+  }
+
+  private int reserve() {
+    return Math.min(RESERVE, window / 5);
   }
 
   int waiting() {
@@ -101,7 +113,7 @@ final class Line implements BrokerConnection.Listener {
     Sent sent = new Sent(counted);
     unanswered.add(sent);
     inFlight += counted ? 1 : 0;
-    full = inFlight >= window;
+    full |= room() == 0;
     connection.send(message, sent);
     return sent.promise.future();
   }

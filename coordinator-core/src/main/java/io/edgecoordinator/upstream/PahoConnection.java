@@ -2,13 +2,12 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.event.QoS;
 import io.vertx.core.Context;
-import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import javax.net.SocketFactory;
+import java.util.function.Supplier;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -77,7 +76,7 @@ final class PahoConnection implements BrokerConnection {
         }
       }
     } catch (MqttException | RuntimeException failed) {
-      end(0, failed);
+      end(failed);
     }
   }
 
@@ -102,7 +101,7 @@ final class PahoConnection implements BrokerConnection {
 
   private MqttConnectionOptions options() {
     MqttConnectionOptions options = new MqttConnectionOptions();
-    options.setSocketFactory(new Sockets());
+    options.setSocketFactory(new OneSocket(socket));
     options.setConnectionTimeout((int) Math.max(1, limits.connect().toSeconds()));
     options.setKeepAliveInterval(settings.keepAliveSeconds());
     options.setCleanStart(false);
@@ -184,41 +183,15 @@ final class PahoConnection implements BrokerConnection {
     LockSupport.unpark(caller);
   }
 
-  private void end(int code, @Nullable Throwable cause) {
-    if (ended.compareAndSet(false, true)) {
-      inbox.put(() -> listener.ended(Endings.of(socket.greeting(), code, cause)));
-      Thread.startVirtualThread(socket::abort);
-      LockSupport.unpark(caller);
-    }
+  private void end(Throwable cause) {
+    end(() -> Endings.of(socket.greeting(), cause));
   }
 
-  /** Gives the client the one socket there is. */
-  private final class Sockets extends SocketFactory {
-
-    @Override
-    public Socket createSocket() {
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(java.net.InetAddress host, int port) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Socket createSocket(
-        java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
-      throw new UnsupportedOperationException();
+  private void end(Supplier<Ending> ending) {
+    if (ended.compareAndSet(false, true)) {
+      inbox.put(() -> listener.ended(ending.get()));
+      Thread.startVirtualThread(socket::abort);
+      LockSupport.unpark(caller);
     }
   }
 
@@ -236,7 +209,7 @@ final class PahoConnection implements BrokerConnection {
 
     @Override
     public void onFailure(IMqttToken token, Throwable failure) {
-      end(0, failure);
+      end(failure);
     }
   }
 
@@ -271,15 +244,16 @@ final class PahoConnection implements BrokerConnection {
     @Override
     public void disconnected(MqttDisconnectResponse response) {
       MqttException cause = response.getException();
-      String reason = response.getReasonString();
-      end(
-          cause == null ? response.getReturnCode() : 0,
-          cause != null ? cause : reason == null ? null : new IllegalStateException(reason));
+      if (cause != null) {
+        end(cause);
+      } else {
+        end(() -> Endings.byBroker(response.getReturnCode(), response.getReasonString()));
+      }
     }
 
     @Override
     public void mqttErrorOccurred(MqttException fault) {
-      end(0, fault);
+      end(fault);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.event.Topics;
+import io.edgecoordinator.upstream.BrokerConnection.Received;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,12 +51,33 @@ final class Subscriptions {
   }
 
   /**
+   * Gives a message to those it is for, or has the broker told that it is done with.
+   *
+   * @return whether it was for anybody
+   */
+  boolean deliver(Received message) {
+    IncomingMessage content = message.message();
+    List<Subscription> wanted = of(content.topic(), message.subscriptionIds());
+    switch (wanted.size()) {
+      case 0 -> content.done().run();
+      case 1 -> wanted.getFirst().receiver().accept(content);
+      default -> {
+        List<IncomingMessage> shares = content.shared(wanted.size());
+        for (int i = 0; i < shares.size(); i++) {
+          wanted.get(i).receiver().accept(shares.get(i));
+        }
+      }
+    }
+    return !wanted.isEmpty();
+  }
+
+  /**
    * Returns those that a message is for.
    *
    * @param ids as the broker gave them. They may stem from an earlier run of this program, since
    *     the broker remembers subscriptions, so what they say is checked.
    */
-  List<Subscription> of(String topic, List<Integer> ids) {
+  private List<Subscription> of(String topic, List<Integer> ids) {
     List<Subscription> found = new ArrayList<>(1);
     for (int id : ids) {
       Subscription named = byId.get(id);

@@ -20,8 +20,8 @@ public interface Upstream {
   boolean isConnected();
 
   /**
-   * Returns how many messages of QoS 1 may be sent now without any of them being refused; 0 if the
-   * link is down.
+   * Returns how many messages of QoS 1 may be sent now by somebody who has many of them; 0 if the
+   * link is down. Some more are taken of those who do not ask and have few.
    */
   int room();
 
@@ -29,7 +29,7 @@ public interface Upstream {
    * Sends a message.
    *
    * @return completes when the broker has it (QoS 1), or when it was handed to the socket (QoS 0);
-   *     fails if the link is down, is lost before the answer, has no {@link #room}, or if the
+   *     fails if the link is down, is lost before the answer, has too much under way, or if the
    *     broker refused the message ({@link RefusedUpstream})
    */
   Future<Void> publish(OutgoingMessage message);

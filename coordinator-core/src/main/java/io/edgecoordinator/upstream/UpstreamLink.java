@@ -2,6 +2,7 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.Configuration.ClientTls;
+import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.tls.BrokerTls;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamLink implements Upstream {
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamLink.class);
-  private static final long LOOK_MILLIS = 1_000;
   private static final int PORT = 1883;
   private static final int TLS_PORT = 8883;
 
@@ -45,8 +45,7 @@ public final class UpstreamLink implements Upstream {
   private final LinkCounters counters = new LinkCounters();
   private @Nullable Line line;
   private long retry = -1;
-  private long look = -1;
-  private boolean looking;
+  private @Nullable CertificateWatch watch;
   private boolean stopped;
   private boolean renewing;
   private long upAt;
@@ -82,6 +81,15 @@ public final class UpstreamLink implements Upstream {
     return new BrokerTls(files == null ? new ClientTls(null, null, null) : files, clock);
   }
 
+  /** Says whether others than this machine could listen to the link: it has no TLS. */
+  public static boolean isOpenToOthers(Configuration.Upstream settings) {
+    return !isSecure(settings) && !new HostPort(host(settings), 0).isLoopback();
+  }
+
+  private static String host(Configuration.Upstream settings) {
+    return settings.url().getHost().replaceAll("[\\[\\]]", "");
+  }
+
   private static boolean isSecure(Configuration.Upstream settings) {
     return settings.url().getScheme().equals("mqtts");
   }
@@ -89,27 +97,17 @@ public final class UpstreamLink implements Upstream {
   /** Begins to connect, for ever. */
   public void start() {
     if (line == null && !stopped) {
-      if (settings.tls() != null) {
-        look = loop.owner().setPeriodic(LOOK_MILLIS, _ -> lookForCertificates());
+      if (isOpenToOthers(settings)) {
+        log.warn(
+            "upstream {} at {} is not encrypted: use mqtts:// unless its network can be trusted",
+            name(),
+            settings.url());
+      }
+      if (tls != null) {
+        watch = new CertificateWatch(loop.owner(), tls, this::renew);
       }
       connect();
     }
-  }
-
-  private void lookForCertificates() {
-    BrokerTls certificates = tls;
-    if (looking || certificates == null) {
-      return;
-    }
-    looking = true;
-    loop.owner()
-        .executeBlocking(certificates::reloadIfChanged)
-        .onSuccess(changed -> {
-          if (changed) {
-            renew();
-          }
-        })
-        .onComplete(_ -> looking = false);
   }
 
   /** Makes the link anew, with the certificates of now; at once if it is not up. */
@@ -139,7 +137,7 @@ public final class UpstreamLink implements Upstream {
     int port = settings.url().getPort();
     return new ConnectionSettings(
         settings.name(),
-        settings.url().getHost().replaceAll("[\\[\\]]", ""),
+        host(settings),
         port > 0 ? port : tls == null ? PORT : TLS_PORT,
         tls == null ? null : tls.context(),
         settings.clientId(),
@@ -162,7 +160,9 @@ public final class UpstreamLink implements Upstream {
   public Future<Void> stop() {
     stopped = true;
     loop.owner().cancelTimer(retry);
-    loop.owner().cancelTimer(look);
+    if (watch != null) {
+      watch.stop();
+    }
     Line last = line;
     line = null;
     if (last == null) {
@@ -342,18 +342,8 @@ public final class UpstreamLink implements Upstream {
     @Override
     public void received(Received message) {
       counters.received++;
-      IncomingMessage content = message.message();
-      List<Subscription> wanted = subscriptions.of(content.topic(), message.subscriptionIds());
-      if (wanted.isEmpty()) {
+      if (!subscriptions.deliver(message)) {
         counters.unwanted++;
-        content.done().run();
-      } else if (wanted.size() == 1) {
-        wanted.getFirst().receiver().accept(content);
-      } else {
-        List<IncomingMessage> shares = content.shared(wanted.size());
-        for (int i = 0; i < shares.size(); i++) {
-          wanted.get(i).receiver().accept(shares.get(i));
-        }
       }
     }
 

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -95,6 +96,34 @@ class BundleLoaderTest {
             "3:34: the bundle has no file src/chek.js; did you mean \"src/check\"?",
             "5:43: there is no task \"chek\" in this bundle; did you mean \"check\"?",
             "6:1: unknown key \"flow\"; did you mean \"flows\"?");
+  }
+
+  @Test
+  void readsWhenANewVersionIsTakenForGood() throws IOException {
+    write("bundle.yaml", "{bundle: tea, version: 1, health: {hold: 2m, failures: 0%}}");
+    assertThat(load(folder).getFirst().health()).isEqualTo(new Health(Duration.ofMinutes(2), 0));
+
+    write("bundle.yaml", "{bundle: tea, version: 1}");
+    assertThat(load(folder).getFirst().health()).isEqualTo(new Health(Duration.ofSeconds(10), 10));
+  }
+
+  @Test
+  void reportsFaultsOfHealthWithTheirPlaces() throws IOException {
+    write(
+        "bundle.yaml",
+        """
+        bundle: tea
+        version: 1
+        health:
+          hold: 2h
+          failures: 0.1
+          calls: 5
+        """);
+    assertThat(faults(folder))
+        .containsExactly(
+            "4:9: a new version can be watched for 1h at most",
+            "5:13: expected a share of the calls, such as 10%",
+            "6:3: unknown key \"calls\"; there is hold, failures");
   }
 
   @Test

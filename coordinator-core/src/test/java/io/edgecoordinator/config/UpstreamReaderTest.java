@@ -88,14 +88,15 @@ class UpstreamReaderTest {
         "[{ url: \"mqtt://a:70000\" }]|2:19|is not mqtt://HOST[:PORT]",
         "[{ url: \"mqtt://a\", clientID: b }]|2:31|did you mean \"clientId\"?",
         "[{ url: \"mqtt://a\", name: a b }]|2:37|is not made of 1 to 64 letters",
-        "[{ url: \"mqtt://a\" }, { url: \"mqtt://a:1884\" }]|2:34|there is an upstream \"a\"",
+        "[{ url: \"mqtt://a\" }, { url: \"mqtt://a:1884\" }]|2:33|there is an upstream \"a\"",
         "[{ url: \"mqtts://a\", tls: { certificate: c.pem } }]|2:37|both certificate and key",
-        "[{ url: \"mqtts://a\", tls: { cert: c.pem } }]|2:39|did you mean",
+        "[{ url: \"mqtts://a\", tls: { cert: c.pem } }]|2:39|unknown key \"cert\"",
         "[{ url: \"mqtt://a\", tls: { ca: c.pem } }]|2:36|tls is for mqtts://",
         "[{ url: \"mqtt://a\", passwordFile: no/such }]|2:45|no/such cannot be read",
         "[{ url: \"mqtt://a\", prefix: plant }]|2:39|ends with '/'",
         "[{ url: \"mqtt://a\", rate: 0 }]|2:37|from 1 to 1000000",
         "[{ url: \"mqtt://a\", shadows: [ \"a/b/c\" ] }]|2:42|is not THING or THING/NAME",
+        "[{ url: \"mqtt://a\", shadows: [ \"a\" ] }, { url: \"mqtt://b\", shadows: [ \"a\" ] }]|2:79|one",
         "{ url: \"mqtt://a\" }|2:11|expected a list",
       })
   void whatIsWrongIsSaidWithItsPlace(String list, String place, String fault) {

@@ -5,14 +5,21 @@ import io.edgecoordinator.bundle.Bundles;
 import io.edgecoordinator.bundle.SigningKey;
 import io.edgecoordinator.bundle.TrustedKeys;
 import io.edgecoordinator.config.Configuration;
+import io.edgecoordinator.event.Acknowledgement;
+import io.edgecoordinator.event.Addresses;
+import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
+import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.event.Source;
+import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
+import io.edgecoordinator.store.Store;
 import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
@@ -35,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a coordinator that have to do with deployments, with a real store and workers. */
@@ -67,6 +75,7 @@ final class Box implements AutoCloseable {
   private final Scheduler scheduler;
   private final ResourceManager resources;
   private final EventIds ids;
+  private int probes;
 
   /** What can be different about a box. */
   static final class Options {
@@ -77,7 +86,10 @@ final class Box implements AutoCloseable {
         new Configuration.Deployments(
             List.of("pilot"), 2, Duration.ofSeconds(30), Duration.ofSeconds(1));
     SafeToUpdate safeToUpdate = SafeToUpdate.ALWAYS;
-    @Nullable DeploymentState stopAt;
+    SigningKey key = KEY;
+
+    /** Put between the deployments and the store of the box. */
+    UnaryOperator<Store> between = store -> store;
   }
 
   Box(Path folder, Cloud cloud, Options options) throws Exception {
@@ -85,21 +97,26 @@ final class Box implements AutoCloseable {
     archives = folder.resolve("bundles");
     Clock clock = Clock.systemUTC();
     ids = new EventIds(clock);
+    ReferenceCodec.register(vertx, EventBatch.class);
+    ReferenceCodec.register(vertx, DeliveryBatch.class);
     store = SqliteStore.open(loop, folder, StoreLimits.DEFAULT).await();
     router = new EventRouter(vertx, BundleLoader.table(List.of()), 16, clock);
     resources =
         new ResourceManager(
-            vertx, loop, WorkerCommand.ofThisInstallation(), ResourceLimits.DEFAULT.withoutSpares());
+            vertx,
+            loop,
+            WorkerCommand.ofThisInstallation(),
+            ResourceLimits.DEFAULT.withoutSpares());
     CallQueues queues = new CallQueues(loop, SchedulerLimits.DEFAULT, clock);
     scheduler = new Scheduler(loop, resources, queues, ids, router::deliveryOptions);
     bundles = new Bundles(vertx, router, scheduler, options.lying, clock);
     DeploymentParts parts =
         new DeploymentParts(
             loop,
-            store,
+            options.between.apply(store),
             archives,
             bundles,
-            options.trusts ? trusted(folder) : TrustedKeys.read(List.of()),
+            options.trusts ? trusted(folder, options.key) : TrustedKeys.read(List.of()),
             cloud,
             options.safeToUpdate,
             clock);
@@ -108,10 +125,13 @@ final class Box implements AutoCloseable {
     await(() -> {
       router.start();
       scheduler.start();
-      return resources.start().compose(_ -> deployments.start()).onSuccess(_ -> {
-        link.start();
-        deployments.resume();
-      });
+      return resources
+          .start()
+          .compose(_ -> deployments.start())
+          .onSuccess(_ -> {
+            link.start();
+            deployments.resume();
+          });
     });
   }
 
@@ -119,8 +139,8 @@ final class Box implements AutoCloseable {
     this(folder, cloud, new Options());
   }
 
-  private static TrustedKeys trusted(Path folder) throws Exception {
-    Path file = Files.writeString(folder.resolve("ops.pub"), KEY.publicText());
+  private static TrustedKeys trusted(Path folder, SigningKey key) throws Exception {
+    Path file = Files.writeString(folder.resolve("ops.pub"), key.publicText());
     return TrustedKeys.read(List.of(new Configuration.Trust(file, List.of("t*"))));
   }
 
@@ -164,8 +184,8 @@ final class Box implements AutoCloseable {
 
   /** Returns the bundles in force, such as {@code [tea 1]}. */
   List<String> inForce() throws Exception {
-    return get(() ->
-        bundles.inForce().stream().map(each -> each.name() + " " + each.version()).toList());
+    return get(
+        () -> bundles.inForce().stream().map(each -> each.name() + " " + each.version()).toList());
   }
 
   List<DeployedBundle> deployed() throws Exception {
@@ -186,10 +206,54 @@ final class Box implements AutoCloseable {
             0);
     TaskResult result = await(() -> scheduler.invoke(task, event));
     return switch (result) {
-      case TaskResult.Completed completed -> 
+      case TaskResult.Completed completed ->
           completed.returned() == null ? "nothing" : completed.returned().text();
       case TaskResult.Failed failed -> failed.reason().toString();
     };
+  }
+
+  /**
+   * Publishes {@code {"probe": N}}, and returns what a task makes of it, which has to have the same
+   * {@code "probe":N} in it: {@code null} if nothing comes in time.
+   */
+  @Nullable String result(String topic, String resultTopic, Duration time) throws Exception {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    String probe = "\"probe\":" + ++probes;
+    Event event =
+        new Event(
+            ids.next(),
+            new Source.Operator(),
+            null,
+            topic,
+            Payload.of("{" + probe + "}"),
+            QoS.AT_MOST_ONCE,
+            false,
+            0);
+    EventRouter.Tap tap =
+        get(() -> {
+          EventRouter.Tap made =
+              router.tap(routed -> {
+                String text = routed.event().payload().text();
+                if (routed.event().topic().equals(resultTopic)
+                    && (text.contains(probe + ",") || text.contains(probe + "}"))) {
+                  result.complete(text);
+                }
+              });
+          vertx
+              .eventBus()
+              .send(
+                  Addresses.EVENT,
+                  new EventBatch(List.of(new Arrival(event, Acknowledgement.NONE))));
+          return made;
+        });
+    try {
+      return result.completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS).get();
+    } finally {
+      get(() -> {
+        tap.close();
+        return null;
+      });
+    }
   }
 
   /** Says what files of archives there are. */
@@ -241,11 +305,15 @@ final class Box implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     get(() -> {
       deployments.stop();
       return null;
     });
-    crash();
+    try {
+      crash();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 }

@@ -13,7 +13,9 @@ import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ final class Cloud implements Upstream, Downloads {
 
   /** Archives of which nothing comes. */
   final List<String> stalled = new CopyOnWriteArrayList<>();
+
+  /** Told of each block that was written, for archives that come in blocks. */
+  @Nullable Runnable eachBlock;
+
+  /** Bytes of a block. */
+  static final int BLOCK = 100;
 
   /** Why nothing can be fetched. */
   @Nullable String outage;
@@ -110,6 +118,19 @@ final class Cloud implements Upstream, Downloads {
     listener.connected();
   }
 
+  private void write(byte[] archive, Path file) throws IOException {
+    if (eachBlock == null) {
+      Files.write(file, archive);
+      return;
+    }
+    int from = Files.exists(file) ? (int) Files.size(file) : 0; // goes on where it stopped
+    for (int at = from; at < archive.length; at += BLOCK) {
+      byte[] block = Arrays.copyOfRange(archive, at, Math.min(at + BLOCK, archive.length));
+      Files.write(file, block, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      eachBlock.run();
+    }
+  }
+
   @Override
   public Download of(Install install, Path file) {
     fetched.add(install.sha256());
@@ -126,7 +147,7 @@ final class Cloud implements Upstream, Downloads {
           done.fail("there is no such archive");
         } else if (!stalled.contains(install.sha256())) {
           try {
-            Files.write(file, archive);
+            write(archive, file);
             done.complete();
           } catch (IOException e) {
             done.fail(e);

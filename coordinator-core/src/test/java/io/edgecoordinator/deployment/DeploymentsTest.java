@@ -90,8 +90,9 @@ class DeploymentsTest {
   void theStatusTellsOfTheLatestDeploymentAndIsSentAgainOnEachConnection() throws Exception {
     box().desire(tea("1"));
     box.ended("d-1");
-    Box.until(() -> cloud.reports.getLast().last() != null
-        && cloud.reports.getLast().last().state() == HEALTHY);
+    Box.until(() ->
+        cloud.reports.getLast().last() != null
+            && cloud.reports.getLast().last().state() == HEALTHY);
 
     DeploymentReport report = cloud.reports.getLast();
     assertThat(report.last())
@@ -163,7 +164,13 @@ class DeploymentsTest {
     Install tea = tea("1").install();
     send(
         new Install(
-            "d-1", "tea", "1", (1 << 20) + 1, tea.sha256(), tea.signature(), DesiredDeployment.MQTT));
+            "d-1",
+            "tea",
+            "1",
+            (1 << 20) + 1,
+            tea.sha256(),
+            tea.signature(),
+            DesiredDeployment.MQTT));
     assertEnds("d-1", FAILED, "the archive has 1048577 bytes, 1 MiB are allowed");
     assertThat(cloud.fetched).isEmpty();
   }
@@ -226,6 +233,29 @@ class DeploymentsTest {
     Announced other = tea("1", FOR_LONG);
     box().desire(other.with(changed(other.install(), "d-1", signed.install().signature())));
     assertEnds("d-1", FAILED, "not trusted: its files are not those that were signed");
+  }
+
+  @Test
+  void theArchiveInForceOutlivesADeploymentOfTheSameBytesThatFails() throws Exception {
+    Announced first = tea("1");
+    Announced second = tea("2");
+    box().desire(first);
+    box.ended("d-1");
+    Install install = first.install();
+    box.desire(
+        first.with(
+            new Install(
+                "d-x",
+                "tea",
+                "2",
+                install.size(),
+                install.sha256(),
+                second.install().signature(),
+                install.from())));
+    assertEnds("d-x", FAILED, "not trusted: its files are not those that were signed");
+    assertThat(files()).containsExactly(install.sha256() + ".zip");
+    restart();
+    assertThat(box.inForce()).containsExactly("tea 1");
   }
 
   @Test
@@ -377,8 +407,15 @@ class DeploymentsTest {
   void whatCantBeUnderstoodFailsIfItSaysWhoseItIs() throws Exception {
     box();
     for (String text :
-        List.of("", "{", "[1]", "null", "{\"deployment\": 7}", "{\"deployment\": \"../x\"}",
-            "[".repeat(10_000), "\"" + "x".repeat(100_000) + "\"")) {
+        List.of(
+            "",
+            "{",
+            "[1]",
+            "null",
+            "{\"deployment\": 7}",
+            "{\"deployment\": \"../x\"}",
+            "[".repeat(10_000),
+            "\"" + "x".repeat(100_000) + "\"")) {
       box.send(Payload.of(text));
     }
     assertThat(box.get(() -> box.deployments.all())).isEmpty();

@@ -44,7 +44,8 @@ final class TestBundle {
   Path folder(Path parent) throws IOException {
     Path folder = Files.createTempDirectory(parent, name);
     Files.writeString(
-        folder.resolve("bundle.yaml"), "bundle: %s\nversion: %s\n%s".formatted(name, version, more));
+        folder.resolve("bundle.yaml"),
+        "bundle: %s\nversion: %s\n%s".formatted(name, version, more));
     for (Map.Entry<String, String> file : files.entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }

@@ -2,10 +2,12 @@ package io.edgecoordinator.forwarding;
 
 import static io.edgecoordinator.sqlite.EventLoop.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import io.edgecoordinator.broker.BrokerClient;
 import io.edgecoordinator.broker.BrokerProcess;
 import io.edgecoordinator.config.Configuration.Limits;
@@ -101,7 +103,7 @@ class StoreAndForwardTest {
       assertThat(ids).hasSize(1_000);
     }
     until(() -> box.metric("deliveries_pending") == 0);
-    assertThat(box.metric("upstream_sent_total")).isEqualTo(1_000);
+    assertThat(box.metric("upstream_events_sent_total")).isEqualTo(1_000);
   }
 
   @Test
@@ -112,8 +114,18 @@ class StoreAndForwardTest {
       publish("b", 0, 1);
       cloud.next();
       until(() -> box.metric("deliveries_pending") == 0);
-      assertThat(box.metric("upstream_refused_total")).isEqualTo(3);
+      assertThat(box.metric("upstream_events_refused_total")).isEqualTo(3);
     }
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsNamedWhereTheOperatorLooks() throws Exception {
+    start("[{id: out, topic: a, to: {upstream: x, via: clud}}]");
+    assertThat(box.get("/api/flows"))
+        .contains("row b/out: this box has no upstream \\\"clud\\\"; did you mean \\\"cloud\\\"?");
+    assertThatThrownBy(() -> publish("a", 0, 1)).isInstanceOf(Mqtt5PubAckException.class);
+    assertThat(box.metric("upstream_deliveries_refused_by_name_total")).isEqualTo(1);
+    assertThat(box.get("/api/upstreams")).contains("\"events\":{\"sent\":0");
   }
 
   @Test
@@ -136,10 +148,10 @@ class StoreAndForwardTest {
   }
 
   private void awaitSubscribed(BrokerClient cloud) throws InterruptedException {
-    long before = box.metric("upstream_incoming_total");
+    long before = box.metric("upstream_events_incoming_total");
     until(() -> {
       cloud.publish("loop", "?");
-      return box.metric("upstream_incoming_total") > before;
+      return box.metric("upstream_events_incoming_total") > before;
     });
     until(() -> box.metric("deliveries_pending") == 0);
     while (cloud.waiting() > 0) {
@@ -165,8 +177,8 @@ class StoreAndForwardTest {
       for (int i = 0; i < 4; i++) {
         cloud.publish("loop/command", Integer.toString(i));
       }
-      until(() -> box.metric("upstream_incoming_refused_total") >= 2);
-      until(() -> box.metric("upstream_incoming_unsettled") == 2);
+      until(() -> box.metric("upstream_events_incoming_refused_total") >= 2);
+      until(() -> box.metric("upstream_events_unsettled") == 2);
 
       Set<String> came = new HashSet<>();
       try (var messages = device.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL)) {
@@ -176,7 +188,7 @@ class StoreAndForwardTest {
         }
       }
       device.disconnect();
-      until(() -> box.metric("upstream_incoming_unsettled") == 0);
+      until(() -> box.metric("upstream_events_unsettled") == 0);
     }
   }
 

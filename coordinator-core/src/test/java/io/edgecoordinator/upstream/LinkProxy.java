@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -21,6 +22,9 @@ public final class LinkProxy implements AutoCloseable {
 
   private static final int PIECE = 4 << 10;
 
+  /** So little that a slow network fills up at its entry, as real ones do, and not in here. */
+  private static final int RECEIVE_BUFFER = 16 << 10;
+
   private final ServerSocket entry;
   private final HostPort target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -33,7 +37,9 @@ public final class LinkProxy implements AutoCloseable {
   public LinkProxy(HostPort target) {
     this.target = target;
     try {
-      entry = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+      entry = new ServerSocket();
+      entry.setReceiveBufferSize(RECEIVE_BUFFER);
+      entry.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -41,6 +41,7 @@ final class TestLink implements AutoCloseable {
   final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   final BlockingQueue<IncomingMessage> received = new LinkedBlockingQueue<>();
   final UpstreamLink link;
+  private boolean closed;
 
   TestLink(int port) {
     this(settings(port), QUICK);
@@ -180,7 +181,10 @@ final class TestLink implements AutoCloseable {
 
   @Override
   public void close() {
-    await(stopped());
-    await(vertx.close());
+    if (!closed) {
+      closed = true;
+      await(stopped());
+      await(vertx.close());
+    }
   }
 }

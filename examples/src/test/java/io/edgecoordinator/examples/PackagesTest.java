@@ -60,15 +60,20 @@ class PackagesTest {
           Map.entry("sqlite", Set.of("event", "log", "store")),
           Map.entry("config", Set.of("document")),
           Map.entry("bundle", Set.of("config", "event", "flow", "document", "task")),
+          // What is in a backup is told from what is not by the digests that bundles have, too.
+          Map.entry("backup", Set.of("bundle", "sqlite")),
           Map.entry("upstream", Set.of("config", "event", "log", "tls")),
           Map.entry("forwarding", Set.of("document", "event", "flow", "log", "store", "upstream")),
-          Map.entry("deployment", Set.of("bundle", "config", "event", "log", "store", "upstream")),
+          Map.entry(
+              "deployment",
+              Set.of("bundle", "config", "document", "event", "log", "store", "upstream")),
           Map.entry("deployment.download", Set.of("deployment", "event", "tls", "upstream")),
           Map.entry("fleet", Set.of("bundle", "config", "deployment", "event", "upstream")),
           Map.entry(
               "http",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -79,6 +84,7 @@ class PackagesTest {
                   "forwarding",
                   "mqtt",
                   "shadow",
+                  "shadow.sync",
                   "sqlite",
                   "store",
                   "task",
@@ -88,6 +94,7 @@ class PackagesTest {
               "",
               Set.of(
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",
@@ -110,6 +117,7 @@ class PackagesTest {
               Set.of(
                   "",
                   "access",
+                  "backup",
                   "bundle",
                   "config",
                   "deployment",

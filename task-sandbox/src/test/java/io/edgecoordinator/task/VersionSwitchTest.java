@@ -59,7 +59,8 @@ class VersionSwitchTest {
   private List<String> results(int count) throws InterruptedException {
     List<String> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String[] parts = sandbox.nextEvent().payload().text().replaceAll("[\\[\\]]", "").split(",", -1);
+      String[] parts =
+          sandbox.nextEvent().payload().text().replaceAll("[\\[\\]]", "").split(",", -1);
       results.add(parts[0] + ":" + parts[2]);
     }
     return results;
@@ -109,7 +110,10 @@ class VersionSwitchTest {
     List<String> wanted = new ArrayList<>();
     sandbox.onLoop(() -> {
       for (int i = 0; i < 3; i++) {
-        sandbox.send("task", numbers(10 * i, 10 * i + 10), List.of(QoS.AT_MOST_ONCE, QoS.AT_LEAST_ONCE).get(i % 2));
+        sandbox.send(
+            "task",
+            numbers(10 * i, 10 * i + 10),
+            List.of(QoS.AT_MOST_ONCE, QoS.AT_LEAST_ONCE).get(i % 2));
         sandbox.activate(versions.get(i));
         wanted.addAll(expected(i, 10 * i, 10 * i + 10));
       }

@@ -131,7 +131,8 @@ public final class UpstreamBacklogLoad {
     show("after", coordinator);
     System.out.printf(
         "sent %,d, doubled %,d%n",
-        metric(coordinator, "upstream_sent_total"), metric(coordinator, "upstream_doubled_total"));
+        metric(coordinator, "upstream_events_sent_total"),
+        metric(coordinator, "upstream_events_doubled_total"));
   }
 
   private long metric(CoordinatorProcess coordinator, String name) throws Exception {
