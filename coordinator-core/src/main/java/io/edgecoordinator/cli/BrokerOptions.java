@@ -67,7 +67,7 @@ final class BrokerOptions {
 
   private Configuration.Upstream settings() {
     String scheme = broker.getScheme();
-    if (broker.getHost() == null || !List.of("mqtt", "mqtts").contains(String.valueOf(scheme))) {
+    if (broker.getHost() == null || (!"mqtt".equals(scheme) && !"mqtts".equals(scheme))) {
       throw new ConfigurationException(
           "--broker %s: must be mqtt://HOST[:PORT] or mqtts://HOST[:PORT]".formatted(broker));
     }

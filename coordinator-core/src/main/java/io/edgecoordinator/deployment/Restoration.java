@@ -44,8 +44,9 @@ final class Restoration {
   private Future<Void> tryVersion(
       DeployedBundle present, int index, Function<String, Future<Void>> settle) {
     boolean isGone = index >= present.versions().size();
-    return (isGone ? Future.<@Nullable Bundle>succeededFuture() : read(present, index))
-        .compose(bundle -> prepare(present.name(), bundle))
+    return (isGone
+            ? prepare(present.name(), null)
+            : read(present, index).compose(bundle -> prepare(present.name(), bundle)))
         .compose(
             staging -> {
               staging.activate();
@@ -64,7 +65,7 @@ final class Restoration {
             });
   }
 
-  private Future<@Nullable Bundle> read(DeployedBundle present, int index) {
+  private Future<Bundle> read(DeployedBundle present, int index) {
     DeployedVersion version = present.versions().get(index);
     return depot
         .blocking(() -> Verification.read(present.name(), version, depot.archive(version.sha256())))

@@ -62,11 +62,12 @@ public final class Cancellation {
   private void cancel(BoxView box, @Nullable String deployment) {
     String wanted = deployment == null ? latest(box) : deployment;
     DesiredDeployment desired = box.desired();
+    DeploymentState state = state(box, wanted);
     if (wanted.isEmpty()) {
       end(box.id(), "", true, "there is nothing to cancel");
     } else if (desired != null && !desired.deployment().equals(wanted)) {
       end(box.id(), wanted, false, "another is desired, " + desired.deployment());
-    } else if (state(box, wanted) instanceof DeploymentState state && state.isTerminal()) {
+    } else if (state != null && state.isTerminal()) {
       end(box.id(), wanted, state != DeploymentState.HEALTHY, "it is " + state + " already");
     } else {
       cancelled.put(box.id(), wanted);
@@ -103,9 +104,8 @@ public final class Cancellation {
 
   private void heard(BoxView box) {
     String wanted = cancelled.get(box.id());
-    if (wanted != null
-        && state(box, wanted) instanceof DeploymentState state
-        && state.isTerminal()) {
+    DeploymentState state = wanted == null ? null : state(box, wanted);
+    if (wanted != null && state != null && state.isTerminal()) {
       boolean inForce = state == DeploymentState.HEALTHY;
       end(box.id(), wanted, !inForce, inForce ? "too late: it is healthy" : state.toString());
     }

@@ -160,7 +160,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
                   each.name()));
     }
     List<LinkStatus> all = links.all().stream().map(UpstreamLink::status).toList();
-    for (Number number : Number.values()) {
+    for (Counted number : Counted.values()) {
       for (LinkStatus each : all) {
         number.addTo(page, each);
       }
@@ -181,7 +181,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
   }
 
   /** What is counted of each link; all links of one number stand together on the page. */
-  private enum Number {
+  private enum Counted {
     CONNECTED("connected", "Whether something went through lately.", false),
     CONNECTS("connects", "How often a link was made.", true),
     FAILURES("failures", "How often a link was lost or could not be made.", true),
@@ -197,7 +197,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
     private final String help;
     private final boolean grows;
 
-    Number(String name, String help, boolean grows) {
+    Counted(String name, String help, boolean grows) {
       this.name = "upstream_" + name;
       this.help = help;
       this.grows = grows;
