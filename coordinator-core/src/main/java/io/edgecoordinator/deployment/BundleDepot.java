@@ -130,7 +130,10 @@ final class BundleDepot {
     }
   }
 
-  /** Removes all files that don't belong to one of the archives, nor to uploads. */
+  /**
+   * Removes all files that don't belong to one of the archives, nor to uploads. While there are
+   * uploads no archive goes: it may be one of theirs, of which nothing is recorded yet.
+   */
   Future<Void> sweep(Set<String> wanted) {
     Set<String> busy = Set.copyOf(uploads);
     return blocking(() -> {
@@ -138,7 +141,10 @@ final class BundleDepot {
         for (Path file : files) {
           String name = file.getFileName().toString();
           int dot = name.indexOf('.');
-          if (!busy.contains(name) && !wanted.contains(dot < 0 ? name : name.substring(0, dot))) {
+          boolean mayBeUploaded = !busy.isEmpty() && name.endsWith(".zip");
+          if (!busy.contains(name)
+              && !mayBeUploaded
+              && !wanted.contains(dot < 0 ? name : name.substring(0, dot))) {
             remove(file);
           }
         }

@@ -38,6 +38,7 @@ final class DeploymentRun {
 
   private static final Logger log = LoggerFactory.getLogger(DeploymentRun.class);
 
+  private final Workbench bench;
   private final DeploymentParts parts;
   private final DeploymentLimits limits;
   private final Configuration.Deployments settings;
@@ -59,20 +60,20 @@ final class DeploymentRun {
   private Health health = Health.DEFAULT;
   private boolean abandoned;
 
-  DeploymentRun(
-      Deployment deployment,
-      DeploymentParts parts,
-      DeploymentLimits limits,
-      Configuration.Deployments settings,
-      DeploymentRecords records,
-      BundleDepot depot,
-      BooleanSupplier linkIsUp) {
+  /**
+   * Creates it; {@link #run} begins.
+   *
+   * @param deployment how far it has come
+   * @param linkIsUp whether blocks could come
+   */
+  DeploymentRun(Deployment deployment, Workbench bench, BooleanSupplier linkIsUp) {
     this.deployment = deployment;
-    this.parts = parts;
-    this.limits = limits;
-    this.settings = settings;
-    this.records = records;
-    this.depot = depot;
+    this.bench = bench;
+    this.parts = bench.parts();
+    this.limits = bench.limits();
+    this.settings = bench.settings();
+    this.records = bench.records();
+    this.depot = bench.depot();
     this.verification = new Verification(parts.trusted());
     this.linkIsUp = linkIsUp;
     this.vertx = parts.loop().owner();
@@ -161,16 +162,19 @@ final class DeploymentRun {
 
   private Future<Void> fetch() {
     Path archive = depot.archive(install.sha256());
-    return depot
-        .blocking(() -> Verification.isIntact(install.size(), install.sha256(), archive))
-        .compose(there -> {
-          if (there) {
+    Future<Boolean> there =
+        depot.blocking(() -> Verification.isIntact(install.size(), install.sha256(), archive));
+    return within(limits.verifying(), "to look for the archive", there)
+        .compose(isThere -> {
+          if (isThere) {
             return Future.succeededFuture();
           }
           if (deployment.origin() == Deployment.Origin.LOCAL) {
             throw new StepFailedException("the archive is not on disk any more");
           }
-          return depot.requireRoom(install.sha256(), install.size()).compose(_ -> download());
+          Future<Void> room = depot.requireRoom(install.sha256(), install.size());
+          return within(limits.verifying(), "to look for room on disk", room)
+              .compose(_ -> download());
         });
   }
 
@@ -298,7 +302,7 @@ final class DeploymentRun {
     if (deployment.state() != ACTIVATING) {
       return settle(cancelled ? CANCELLED : FAILED, reason);
     }
-    return new Restoration(parts, limits, records, depot)
+    return new Restoration(bench)
         .run(install.bundle(), note -> settle(cancelled ? CANCELLED : ROLLED_BACK, reason + note));
   }
 

@@ -44,6 +44,7 @@ public final class Deployments {
   private final InstantSource clock;
   private final DeploymentRecords records;
   private final BundleDepot depot;
+  private final Workbench bench;
   private final Map<DeploymentState, Long> ended = new EnumMap<>(DeploymentState.class);
   private BooleanSupplier linkIsUp = () -> false;
   private @Nullable DeploymentRun run;
@@ -64,6 +65,7 @@ public final class Deployments {
     this.clock = parts.clock();
     this.records = new DeploymentRecords(parts.loop(), parts.store());
     this.depot = new BundleDepot(parts.loop(), parts.folder(), limits);
+    this.bench = new Workbench(parts, limits, settings, records, depot);
     records.listen(this::seen);
   }
 
@@ -73,7 +75,7 @@ public final class Deployments {
    * @return fails if something is wrong with those that are run as they lie there
    */
   public Future<Void> start() {
-    return new Recovery(parts, records, depot)
+    return new Recovery(bench)
         .run()
         .onSuccess(_ -> {
           if (told.isEmpty()) {
@@ -268,8 +270,7 @@ public final class Deployments {
     if (run != null || next == null || !started || stopped) {
       return;
     }
-    DeploymentRun begun =
-        new DeploymentRun(next, parts, limits, settings, records, depot, linkIsUp);
+    DeploymentRun begun = new DeploymentRun(next, bench, linkIsUp);
     next = null;
     run = begun;
     begun

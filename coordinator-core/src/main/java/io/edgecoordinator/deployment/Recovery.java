@@ -43,10 +43,10 @@ final class Recovery {
   private record Found(
       DeployedBundle deployed, int index, @Nullable Bundle bundle, @Nullable String fault) {}
 
-  Recovery(DeploymentParts parts, DeploymentRecords records, BundleDepot depot) {
-    this.parts = parts;
-    this.records = records;
-    this.depot = depot;
+  Recovery(Workbench bench) {
+    this.parts = bench.parts();
+    this.records = bench.records();
+    this.depot = bench.depot();
   }
 
   /** Reads the records, decides what is in force, and puts it in force. */

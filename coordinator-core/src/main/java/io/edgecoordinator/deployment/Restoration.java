@@ -23,15 +23,11 @@ final class Restoration {
   private final DeploymentRecords records;
   private final BundleDepot depot;
 
-  Restoration(
-      DeploymentParts parts,
-      DeploymentLimits limits,
-      DeploymentRecords records,
-      BundleDepot depot) {
-    this.parts = parts;
-    this.limits = limits;
-    this.records = records;
-    this.depot = depot;
+  Restoration(Workbench bench) {
+    this.parts = bench.parts();
+    this.limits = bench.limits();
+    this.records = bench.records();
+    this.depot = bench.depot();
   }
 
   /**

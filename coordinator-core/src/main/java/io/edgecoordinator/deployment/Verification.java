@@ -77,7 +77,9 @@ final class Verification {
     }
   }
 
-  /** Says whether a file is there and is what it should be. To be called where blocking is allowed. */
+  /**
+   * Says whether a file is there and is what it should be. To be called where blocking is allowed.
+   */
   static boolean isIntact(long size, String sha256, Path file) throws IOException {
     return Files.exists(file) && Files.size(file) == size && Sha256.hex(file).equals(sha256);
   }

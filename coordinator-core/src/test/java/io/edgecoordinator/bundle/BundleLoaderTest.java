@@ -123,7 +123,7 @@ class BundleLoaderTest {
         .containsExactly(
             "4:9: a new version can be watched for 1h at most",
             "5:13: expected a share of the calls, such as 10%",
-            "6:3: unknown key \"calls\"");
+            "6:3: unknown key \"calls\"; there is hold, failures");
   }
 
   @Test

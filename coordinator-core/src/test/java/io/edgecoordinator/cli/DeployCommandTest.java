@@ -48,14 +48,14 @@ class DeployCommandTest {
     assertThat(run("deploy", bundle("tea", "1").toString())).isZero();
     assertThat(out.toString())
         .startsWith("deployment local-")
-        .endsWith(
-            "\n  queued\n  downloading\n  verifying\n  staging\n  activating\n  healthy\n");
+        .endsWith("\n  queued\n  downloading\n  verifying\n  staging\n  activating\n  healthy\n");
     assertThat(run("deploy", bundle("tea", "2").toString())).isZero();
     assertThat(run("rollback", "tea")).isZero();
 
     String list = printed("deployments");
     assertThat(list)
-        .containsPattern("DEPLOYMENT +BUNDLE +VERSION +STATE +SINCE +REASON\nrollback-.* +tea +1 +healthy");
+        .containsPattern(
+            "DEPLOYMENT +BUNDLE +VERSION +STATE +SINCE +REASON\nrollback-.* +tea +1 +healthy");
     String id = list.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
     assertThat(printed("deployments", "show", id)).contains("bundle   tea 1").contains("healthy");
     assertThat(printed("deployments", "cancel", id))
@@ -89,8 +89,7 @@ class DeployCommandTest {
   private static HttpResponse<String> post(String type, String body) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(
-                  URI.create("http://" + coordinator.http() + "/api/deployments"))
+          HttpRequest.newBuilder(URI.create("http://" + coordinator.http() + "/api/deployments"))
               .header("Content-Type", type)
               .POST(BodyPublishers.ofString(body))
               .build(),

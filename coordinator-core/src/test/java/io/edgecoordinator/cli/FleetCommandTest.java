@@ -138,8 +138,7 @@ class FleetCommandTest {
 
   private int run(String command, Object... arguments) {
     List<String> all =
-        new ArrayList<>(
-            List.of("fleet", command, "--broker", "mqtt://127.0.0.1:" + broker.port()));
+        new ArrayList<>(List.of("fleet", command, "--broker", "mqtt://127.0.0.1:" + broker.port()));
     for (Object argument : arguments) {
       all.add(argument.toString());
     }

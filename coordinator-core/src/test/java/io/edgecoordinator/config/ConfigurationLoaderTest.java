@@ -175,8 +175,9 @@ class ConfigurationLoaderTest {
     "shadows.history, 1001, is not a whole number from 0 to 1000",
     "deployments.keep, 0, is not a whole number from 1 to 20",
     "deployments.keep, 21, is not a whole number from 1 to 20",
-    "deployments.groups, a/b, 'is not made of 1 to 64 letters, digits'",
-    "deployments.patience, soon, cannot be read: expected a duration",
+    "deployments.groups, a/b, 'is not made of 1 to 64 letters, digits, ''.'', ''_'' and ''-'''",
+    "deployments.patience, soon, 'cannot be read: expected a duration such as 500ms, 2s, 10m, 1h or"
+        + " 7d'",
     "deployments.timeout, 0s, must be more than 0",
     "isolation.workers, 100, is not a whole number from 1 to 99",
   })

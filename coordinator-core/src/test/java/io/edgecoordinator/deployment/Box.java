@@ -11,16 +11,15 @@ import io.edgecoordinator.event.Arrival;
 import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.EventBatch;
 import io.edgecoordinator.event.EventIds;
-import io.edgecoordinator.event.ReferenceCodec;
-import io.edgecoordinator.flow.DeliveryBatch;
-import io.edgecoordinator.store.Store;
-import java.util.function.UnaryOperator;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.ReferenceCodec;
 import io.edgecoordinator.event.Source;
+import io.edgecoordinator.flow.DeliveryBatch;
 import io.edgecoordinator.flow.EventRouter;
 import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
+import io.edgecoordinator.store.Store;
 import io.edgecoordinator.task.CallQueues;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
@@ -43,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a coordinator that have to do with deployments, with a real store and workers. */
@@ -305,11 +305,15 @@ final class Box implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     get(() -> {
       deployments.stop();
       return null;
     });
-    crash();
+    try {
+      crash();
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 }

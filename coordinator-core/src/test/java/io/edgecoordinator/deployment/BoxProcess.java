@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A box in a process of its own that ends at a chosen moment. First it sees the latest deployment to
- * its end and prints {@code CHECK ID STATE VERSION RESULT}, then it begins another and prints that
- * one's {@code CHECK}, if it comes to that.
+ * A box in a process of its own that ends at a chosen moment. First it sees the latest deployment
+ * to its end and prints {@code CHECK ID STATE VERSION RESULT}, then it begins another and prints
+ * that one's {@code CHECK}, if it comes to that.
  *
  * <p>Versions are numbers; every fourth one's task fails.
  */
@@ -35,8 +35,8 @@ final class BoxProcess {
    * Runs a box.
    *
    * @param args folder, latest version (0 for none), version to deploy then (0 for none), what to
-   *     count ({@code states}, {@code changes}, {@code blocks} or {@code nothing}), and the number at
-   *     which it ends
+   *     count ({@code states}, {@code changes}, {@code blocks} or {@code nothing}), and the number
+   *     at which it ends
    */
   public static void main(String... args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -44,11 +44,12 @@ final class BoxProcess {
     int next = Integer.parseInt(args[2]);
     Runnable halt = haltAt(Integer.parseInt(args[4]));
     boolean[] counting = {false};
-    Runnable counted = () -> {
-      if (counting[0]) {
-        halt.run();
-      }
-    };
+    Runnable counted =
+        () -> {
+          if (counting[0]) {
+            halt.run();
+          }
+        };
 
     Box.Options options = new Box.Options();
     options.key = SigningKey.read(folder.resolve("ops.key"));
@@ -89,7 +90,7 @@ final class BoxProcess {
     Deployment deployment = box.ended(id);
     String inForce = String.join(",", box.inForce()).replace(' ', '-');
     String result =
-        box.inForce().isEmpty() ? "none" : box.result(TOPIC, RESULT, Duration.ofSeconds(30));
+        box.inForce().isEmpty() ? "none" : box.result(TOPIC, RESULT, Duration.ofMinutes(2));
     System.out.println(
         "CHECK %s %s %s %s"
             .formatted(
@@ -107,7 +108,9 @@ final class BoxProcess {
     Path work = Files.createTempDirectory(folder, "work");
     return new TestBundle("tea", String.valueOf(version))
         .with("health: {hold: 1s}")
-        .with("flows: [{id: row, from: any, topic: in, transform: '{\"probe\": event.probe, \"row\": %d}', to: [task: tea-work]}]".formatted(version))
+        .with(
+            "flows: [{id: row, from: any, topic: in, transform: '{\"probe\": event.probe, \"row\": %d}', to: [task: tea-work]}]"
+                .formatted(version))
         .withTask(body)
         .announced("d-" + version, work, key);
   }

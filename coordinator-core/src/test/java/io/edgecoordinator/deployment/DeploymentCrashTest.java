@@ -42,6 +42,7 @@ class DeploymentCrashTest {
   @TempDir private Path folder;
   private int inForce;
   private int kills;
+  private int healthy;
 
   /** What is counted, and the number at which the box ends itself. */
   private record Moment(String what, int number) {}
@@ -62,7 +63,8 @@ class DeploymentCrashTest {
       }
     }
     run(ROUNDS, 0, new Moment("nothing", 0));
-    System.out.println(kills + " kills");
+    System.out.println(kills + " kills, " + healthy + " came into force");
+    assertThat(healthy).isPositive();
   }
 
   /** Returns each step in random order, and as many random moments among them. */
@@ -134,13 +136,11 @@ class DeploymentCrashTest {
     String[] words = line.split(" ", 5);
     DeploymentState state = DeploymentState.of(words[2]);
     assertThat(words[1]).isEqualTo("d-" + version);
-    assertThat(state)
-        .as(line)
-        .isIn(
-            BoxProcess.fails(version)
-                ? List.of(DeploymentState.ROLLED_BACK)
-                : List.of(DeploymentState.HEALTHY, DeploymentState.ROLLED_BACK));
+    // On a machine that is too busy a task may not load in time; then the former version stays.
+    assertThat(state.isTerminal() && state != DeploymentState.CANCELLED).as(line).isTrue();
+    assertThat(BoxProcess.fails(version) && state == DeploymentState.HEALTHY).as(line).isFalse();
     if (state == DeploymentState.HEALTHY) {
+      healthy++;
       inForce = version;
     }
     assertThat(words[3]).as(line).isEqualTo(inForce == 0 ? "" : "tea-" + inForce);

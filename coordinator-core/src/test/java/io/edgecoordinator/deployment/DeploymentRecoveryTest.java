@@ -6,9 +6,11 @@ import static io.edgecoordinator.deployment.DeploymentState.HEALTHY;
 import static io.edgecoordinator.deployment.DeploymentState.ROLLED_BACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.deployment.TestBundle.Announced;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class DeploymentRecoveryTest {
   }
 
   private void start() throws Exception {
+    options.settings =
+        new Configuration.Deployments(List.of(), 3, Duration.ZERO, Duration.ofHours(1));
     box = new Box(folder, cloud, options);
   }
 
@@ -136,9 +140,6 @@ class DeploymentRecoveryTest {
   @Test
   void theFormerVersionIsDamagedWhenItIsNeeded() throws Exception {
     Announced second = tea("2", AT_ONCE);
-    options.settings =
-        new io.edgecoordinator.config.Configuration.Deployments(
-            List.of(), 3, java.time.Duration.ZERO, java.time.Duration.ofSeconds(1));
     start();
     box.desire(tea("1", AT_ONCE));
     box.ended("d-1");
