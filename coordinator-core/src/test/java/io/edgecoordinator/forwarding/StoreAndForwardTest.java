@@ -4,6 +4,7 @@ import static io.edgecoordinator.sqlite.EventLoop.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -15,6 +16,7 @@ import io.edgecoordinator.config.Configuration.OnFull;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.upstream.LinkProxy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,17 +176,19 @@ class StoreAndForwardTest {
     device.disconnect();
     try (BrokerClient cloud = new BrokerClient(broker.port(), "x")) {
       awaitSubscribed(cloud);
+      long before = box.metric("upstream_events_incoming_total");
       for (int i = 0; i < 4; i++) {
         cloud.publish("loop/command", Integer.toString(i));
       }
+      until(() -> box.metric("upstream_events_incoming_total") >= before + 4);
       until(() -> box.metric("upstream_events_incoming_refused_total") >= 2);
       until(() -> box.metric("upstream_events_unsettled") == 2);
 
       Set<String> came = new HashSet<>();
-      try (var messages = device.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.ALL)) {
+      try (var messages = device.publishes(MqttGlobalPublishFilter.ALL)) {
         device.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
         while (came.size() < 4) {
-          came.add(new String(messages.receive().getPayloadAsBytes(), "UTF-8"));
+          came.add(new String(messages.receive().getPayloadAsBytes(), StandardCharsets.UTF_8));
         }
       }
       device.disconnect();
