@@ -23,23 +23,6 @@ public final class HiveMq {
 
   private HiveMq() {}
 
-  private static final String CONFIGURATION =
-      """
-      <?xml version="1.0"?>
-      <hivemq>
-        <listeners>
-          <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
-        </listeners>
-        <mqtt>
-          <queued-messages>
-            <max-queue-size>1000000</max-queue-size>
-          </queued-messages>
-        </mqtt>
-        <persistence><mode>in-memory</mode></persistence>
-        <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
-      </hivemq>
-      """;
-
   /**
    * Runs the broker.
    *
@@ -50,7 +33,20 @@ public final class HiveMq {
     Path configuration = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(
         configuration.resolve("config.xml"),
-        CONFIGURATION.formatted(Integer.parseInt(arguments[1])));
+        """
+        <?xml version="1.0"?>
+        <hivemq>
+          <listeners>
+            <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+          </listeners>
+          <mqtt>
+            <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
+          </mqtt>
+          <persistence><mode>in-memory</mode></persistence>
+          <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+        </hivemq>
+        """
+            .formatted(Integer.parseInt(arguments[1])));
     EmbeddedHiveMQ broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration)

@@ -150,8 +150,8 @@ class ForwardingTest {
     MessageProperties said =
         MessageProperties.NONE.withUser(
             List.of(new User("eventId", "x"), new User("unit", "C"), new User("device", "other")));
-    box.publish("t", "1", QoS.EXACTLY_ONCE, said);
-    box.publish("t", "2", QoS.AT_MOST_ONCE, said);
+    EventLoop.await(box.publish("t", "1", QoS.EXACTLY_ONCE, said));
+    EventLoop.await(box.publish("t", "2", QoS.AT_MOST_ONCE, said));
 
     awaitSent(2);
     assertThat(cloud.sent)

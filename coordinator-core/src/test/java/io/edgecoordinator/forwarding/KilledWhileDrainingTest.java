@@ -122,6 +122,7 @@ class KilledWhileDrainingTest {
       }
       network.slow(0);
       until(() -> count() == EVENTS);
+      assertThat(cloud.waiting()).isZero();
       synchronized (this) {
         assertThat(List.copyOf(arrived.values()))
             .isEqualTo(IntStream.range(0, EVENTS).mapToObj(Integer::toString).toList());
