@@ -53,7 +53,7 @@ final class Loop implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+  public void close() {
+    vertx.close().timeout(SECONDS, TimeUnit.SECONDS).await();
   }
 }
