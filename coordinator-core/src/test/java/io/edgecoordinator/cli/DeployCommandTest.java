@@ -56,7 +56,7 @@ class DeployCommandTest {
     assertThat(list)
         .containsPattern(
             "DEPLOYMENT +BUNDLE +VERSION +STATE +SINCE +REASON\nrollback-.* +tea +1 +healthy");
-    String id = list.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+    String id = list.lines().skip(1).findFirst().orElseThrow().replaceFirst(" .*", "");
     assertThat(printed("deployments", "show", id)).contains("bundle   tea 1").contains("healthy");
     assertThat(printed("deployments", "cancel", id))
         .isEqualTo("deployment " + id + " is healthy\n");

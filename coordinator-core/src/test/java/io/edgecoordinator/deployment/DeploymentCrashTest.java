@@ -98,7 +98,7 @@ class DeploymentCrashTest {
       BufferedReader out = process.inputReader();
       @Nullable Thread killer = null;
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.equals("READY") && next == 0 || line.startsWith("CHECK") && killer == null) {
+        if ((line.equals("READY") && next == 0) || (line.startsWith("CHECK") && killer == null)) {
           killer = killer(process, moment);
         }
         if (line.startsWith("CHECK")) {

@@ -113,7 +113,7 @@ class KilledWhileDrainingTest {
     }
     network.slow(SLOW);
     network.refuse(false);
-    try (BrokerClient _ = new BrokerClient(broker.port(), "b/+", this::arrived)) {
+    try (BrokerClient cloud = new BrokerClient(broker.port(), "b/+", this::arrived)) {
       for (int kill = 1; kill <= KILLS; kill++) {
         int some = EVENTS * kill / (KILLS + 1);
         until(() -> count() > some);

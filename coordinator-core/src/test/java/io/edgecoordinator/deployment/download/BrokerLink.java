@@ -73,8 +73,8 @@ final class BrokerLink implements Upstream {
   }
 
   private static boolean matches(String filter, String topic) {
-    String[] levels = filter.split("/");
-    String[] names = topic.split("/");
+    String[] levels = filter.split("/", -1);
+    String[] names = topic.split("/", -1);
     for (int i = 0; i < levels.length; i++) {
       if (i >= names.length || !List.of("+", names[i]).contains(levels[i])) {
         return false;
