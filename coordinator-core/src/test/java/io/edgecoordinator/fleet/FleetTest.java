@@ -113,7 +113,7 @@ class FleetTest {
     Roster roster = roster();
     List<String> ids = operator.get(roster::boxes).stream().map(BoxView::id).toList();
     Rollout rollout = new Rollout("d-1", ids, 0, WAIT);
-    operator.begin(() -> deployment(roster, rollout).start());
+    var _ = operator.begin(() -> deployment(roster, rollout).start());
     await(() -> boxes.stream().allMatch(box -> box.told() == 1));
     Roster fresh = roster();
     Cancellation cancellation =

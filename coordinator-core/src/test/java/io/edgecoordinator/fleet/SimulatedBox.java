@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class SimulatedBox {
   private @Nullable Install current;
   private @Nullable Download download;
   private volatile boolean connected;
-  private volatile int told;
+  private final AtomicInteger told = new AtomicInteger();
 
   /**
    * Creates a box that is away.
@@ -91,7 +92,7 @@ public final class SimulatedBox {
 
   /** Returns how often it was told what is desired; from any thread. */
   int told() {
-    return told;
+    return told.get();
   }
 
   /** Begins to connect. */
@@ -109,7 +110,7 @@ public final class SimulatedBox {
     if (message.payload().size() == 0) {
       return;
     }
-    told++;
+    told.incrementAndGet();
     switch (DesiredDeployment.parse(message.payload())) {
       case Install install -> install(install);
       case DesiredDeployment.Cancel cancel -> cancel(cancel);

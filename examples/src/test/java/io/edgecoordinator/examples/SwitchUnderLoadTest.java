@@ -48,24 +48,6 @@ class SwitchUnderLoadTest {
   /** Events of a device under way at most, so that no queue is full where the box is slow. */
   private static final int UNDER_WAY = 200;
 
-  private static final String YAML =
-      """
-      bundle: stamps
-      version: 1.0.%1$d
-      tasks:
-        stamp:
-          runtime: js
-          handler: stamp.handler
-          environment: { VERSION: "%1$d" }
-          permissions: { publish: [ "out/#" ] }
-      flows:
-        - id: stamp
-          topic: in/{name}
-          transform: '{"n": event.n, "row": %1$d}'
-          to: [ task: stamp ]
-        - { id: out, from: "task:stamp", topic: out/#, to: [ subscribers ] }
-      """;
-
   private static final String TASK =
       """
       exports.handler = (e, c) => ({
@@ -101,7 +83,25 @@ class SwitchUnderLoadTest {
   /** Writes the definition in one step, so that nobody reads half of it. */
   private void write(int version) throws IOException {
     Path hidden = bundle.resolve(".bundle.yaml");
-    Files.writeString(hidden, YAML.formatted(version));
+    Files.writeString(
+        hidden,
+        """
+        bundle: stamps
+        version: 1.0.%1$d
+        tasks:
+          stamp:
+            runtime: js
+            handler: stamp.handler
+            environment: { VERSION: "%1$d" }
+            permissions: { publish: [ "out/#" ] }
+        flows:
+          - id: stamp
+            topic: in/{name}
+            transform: '{"n": event.n, "row": %1$d}'
+            to: [ task: stamp ]
+          - { id: out, from: "task:stamp", topic: out/#, to: [ subscribers ] }
+        """
+            .formatted(version));
     Files.move(
         hidden,
         bundle.resolve("bundle.yaml"),

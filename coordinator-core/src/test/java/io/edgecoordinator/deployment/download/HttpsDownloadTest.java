@@ -92,7 +92,7 @@ class HttpsDownloadTest {
     String range = request.getHeader("Range");
     String only = request.getHeader("If-Range");
     HttpServerResponse response = request.response().putHeader("ETag", etag);
-    if (range == null || only != null && !only.equals(etag)) {
+    if (range == null || (only != null && !only.equals(etag))) {
       response.end(Buffer.buffer(content));
       return;
     }

@@ -30,12 +30,6 @@ public final class UpstreamBacklogLoad {
   private static final String BUNDLE =
       "bundle: b\nversion: 1.0.0\nflows: [{id: out, topic: 'backlog/#', to: upstream}]\n";
 
-  private static final String CONFIGURATION =
-      """
-      upstream: [ { name: cloud, url: "mqtt://127.0.0.1:%d", clientId: backlog, rate: %d } ]
-      limits: { queueBytes: 2GiB, totalBytes: 4GiB, queueCount: 20000000 }
-      """;
-
   private final Path data;
   private final Path log;
   private final int port;
@@ -62,7 +56,13 @@ public final class UpstreamBacklogLoad {
     Path bundle = Files.createDirectories(data.resolve("bundle"));
     Files.writeString(bundle.resolve("bundle.yaml"), BUNDLE);
     Path configuration = data.resolve("coordinator.yaml");
-    Files.writeString(configuration, CONFIGURATION.formatted(port, rate));
+    Files.writeString(
+        configuration,
+        """
+        upstream: [ { name: cloud, url: "mqtt://127.0.0.1:%d", clientId: backlog, rate: %d } ]
+        limits: { queueBytes: 2GiB, totalBytes: 4GiB, queueCount: 20000000 }
+        """
+            .formatted(port, rate));
     try (CoordinatorProcess coordinator =
         CoordinatorProcess.start(
             data, log, "--config", configuration.toString(), "--bundle", bundle.toString())) {
