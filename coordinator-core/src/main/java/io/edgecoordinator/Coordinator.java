@@ -37,14 +37,12 @@ import io.edgecoordinator.mqtt.MqttEntry;
 import io.edgecoordinator.mqtt.MqttLimits;
 import io.edgecoordinator.mqtt.MqttListener;
 import io.edgecoordinator.mqtt.SessionStorage;
-import io.edgecoordinator.shadow.ShadowLimits;
 import io.edgecoordinator.shadow.ShadowService;
 import io.edgecoordinator.sqlite.SqliteStore;
 import io.edgecoordinator.sqlite.StoreLimits;
 import io.edgecoordinator.store.QueueBudget;
 import io.edgecoordinator.store.QueueLimits;
 import io.edgecoordinator.task.CallQueues;
-import io.edgecoordinator.task.ResourceBudget;
 import io.edgecoordinator.task.ResourceLimits;
 import io.edgecoordinator.task.ResourceManager;
 import io.edgecoordinator.task.Scheduler;
@@ -61,9 +59,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -128,12 +124,12 @@ public final class Coordinator {
             vertx,
             loop,
             WorkerCommand.ofThisInstallation(),
-            ResourceLimits.DEFAULT.withBudget(budget(configuration.isolation())));
-    QueueLimits queueLimits = queueLimits(configuration.limits());
+            ResourceLimits.DEFAULT.withBudget(Bounds.workers(configuration.isolation())));
+    QueueLimits queueLimits = Bounds.queue(configuration.limits());
     CallQueues calls = new CallQueues(loop, SchedulerLimits.DEFAULT.withQueue(queueLimits), clock);
     calls.keepIn(store, budget);
     scheduler = new Scheduler(loop, resources, calls, ids, router::deliveryOptions);
-    shadows = new ShadowService(loop, store, shadowLimits(configuration.shadows()), ids, clock);
+    shadows = new ShadowService(loop, store, Bounds.shadows(configuration.shadows()), ids, clock);
     scheduler.useShadows(new ShadowsOfTasks(shadows));
     upstreams = new UpstreamLinks(loop, configuration.upstreams(), clock);
     shadowsUpstream =
@@ -141,7 +137,7 @@ public final class Coordinator {
     forwarding =
         new Forwarding(
             loop,
-            targets(configuration.upstreams(), upstreams),
+            Bounds.targets(configuration.upstreams(), upstreams),
             router,
             new Forwarding.Kept(store, queueLimits, budget),
             ids,
@@ -221,15 +217,6 @@ public final class Coordinator {
     return upstream == null ? null : new DesiredLink(vertx, upstream, deployments, clock);
   }
 
-  private static List<Forwarding.Target> targets(
-      List<Configuration.Upstream> settings, UpstreamLinks links) {
-    List<Forwarding.Target> targets = new ArrayList<>();
-    for (int i = 0; i < settings.size(); i++) {
-      targets.add(new Forwarding.Target(links.all().get(i), settings.get(i).rate()));
-    }
-    return targets;
-  }
-
   private static @Nullable ServerTls tls(@Nullable Tls files, Clock clock) {
     return files == null ? null : new ServerTls(files, clock);
   }
@@ -283,37 +270,6 @@ public final class Coordinator {
         vertx.close().await();
       }
     }
-  }
-
-  private static ResourceBudget budget(Configuration.Isolation isolation) {
-    return new ResourceBudget(
-        isolation.workers(), isolation.memory(), Set.copyOf(isolation.allowInProcess()));
-  }
-
-  private static QueueLimits queueLimits(Configuration.Limits limits) {
-    return new QueueLimits(
-        limits.queueBytes(),
-        limits.queueCount(),
-        limits.queueAge(),
-        switch (limits.onFull()) {
-          case REJECT -> QueueLimits.OnFull.REJECT;
-          case DROP_OLDEST -> QueueLimits.OnFull.DROP_OLDEST;
-          case DROP_NEWEST -> QueueLimits.OnFull.DROP_NEWEST;
-        });
-  }
-
-  static ShadowLimits shadowLimits(Configuration.Shadows shadows) {
-    return new ShadowLimits(
-        shadows.documentBytes(),
-        ShadowLimits.DEFAULT.requestBytes(),
-        shadows.depth(),
-        shadows.inFlight(),
-        shadows.count(),
-        shadows.perCreator(),
-        shadows.memory(),
-        ShadowLimits.DEFAULT.unsafeBytes(),
-        shadows.tombstones(),
-        shadows.history());
   }
 
   /**

@@ -11,13 +11,13 @@ class ShadowConfigurationTest {
 
   @Test
   void sayingNothingLeavesTheDefaults() {
-    assertThat(Coordinator.shadowLimits(Configuration.defaults().shadows()))
+    assertThat(Bounds.shadows(Configuration.defaults().shadows()))
         .isEqualTo(ShadowLimits.DEFAULT);
   }
 
   @Test
   void eachKeyHasItsPlace() {
-    assertThat(Coordinator.shadowLimits(new Configuration.Shadows(1, 2, 3, 4, 5, 6, 7, 8)))
+    assertThat(Bounds.shadows(new Configuration.Shadows(1, 2, 3, 4, 5, 6, 7, 8)))
         .isEqualTo(
             new ShadowLimits(
                 1,
