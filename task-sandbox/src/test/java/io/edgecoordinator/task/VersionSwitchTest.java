@@ -136,8 +136,7 @@ class VersionSwitchTest {
     sandbox.await(() -> sandbox.isUnderWay("task"));
     versions.forEach(each -> switchTo(each, QoS.AT_MOST_ONCE, 0, 0, 0));
     List<String> results = results(30);
-    assertThat(results.getFirst()).isEqualTo("0:0");
-    assertThat(results.getLast()).isEqualTo("1:29");
+    assertThat(results).contains("0:0", "1:29"); // the former ends what it had begun
     assertThat(sandbox.handedOver()).isPositive();
   }
 
