@@ -32,7 +32,7 @@ final class ContainedWorker implements WorkerHost {
 
   @Override
   public void end() {
-    process.destroyForcibly();
+    cell.end(process);
   }
 
   @Override

@@ -60,6 +60,20 @@ public final class Cell {
     return all;
   }
 
+  /**
+   * Ends a process at once. Until its worker has called back, what it has started is ended one by
+   * one: a wrapper that dies before it told its child to go on leaves it waiting for ever.
+   */
+  public void end(Process process) {
+    List<ProcessHandle> inside = List.of();
+    if (!connected && process.isAlive()) {
+      Signals.stop(process.pid()); // so that it starts nothing more
+      inside = process.descendants().toList();
+    }
+    process.destroyForcibly();
+    inside.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** The worker has connected to the coordinator. */
   public void connected() {
     connected = true;

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +58,14 @@ class ContainmentTest {
     String output() throws IOException {
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+
+    void readAll() {
+      try {
+        output();
+      } catch (IOException closed) {
+        // It was ended from here.
+      }
+    }
   }
 
   private static Contained start(String what) throws IOException {
@@ -89,6 +99,19 @@ class ContainmentTest {
 
   private static boolean isAlive(long pid) {
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** Else its output stays open, and whoever reads that waits for ever. */
+  @Test
+  void whatIsEndedWhileItStartsLeavesNothingBehind() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      Contained contained = start("look");
+      Thread reader = Thread.ofPlatform().daemon().start(contained::readAll);
+      LockSupport.parkNanos(i * 200_000L);
+      contained.cell().end(contained.process());
+      assertThat(reader.join(Duration.ofSeconds(30))).as("its output ends").isTrue();
+      contained.cell().ended(contained.process().waitFor());
+    }
   }
 
   @Test
