@@ -282,9 +282,9 @@ public final class UpstreamLink implements Upstream {
       since = clock.instant();
       upAt = System.nanoTime();
       logged = "";
-      log.info("upstream {} is connected to {}", name(), settings.url());
       subscriptions.all().forEach(each -> subscribe(now, each));
       if (!isVisitor()) {
+        log.info("upstream {} is connected to {}", name(), settings.url());
         now.publish(presence(true));
       }
       List.copyOf(listeners).forEach(UpstreamListener::connected);

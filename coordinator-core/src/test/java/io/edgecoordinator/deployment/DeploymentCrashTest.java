@@ -102,6 +102,7 @@ class DeploymentCrashTest {
           killer = killer(process, moment);
         }
         if (line.startsWith("CHECK")) {
+          System.out.println(moment + " " + line);
           check(line, checked ? next : latest);
           checked = true;
         }
