@@ -315,8 +315,10 @@ class DeploymentsTest {
     box().desire(first);
     box.reached("d-1", DOWNLOADING);
     for (int i = 2; i <= 9; i++) {
-      cloud.hold(tea("" + i));
-      cloud.send(tea("" + i).install().payload());
+      Announced stale = tea("" + i);
+      cloud.stalled.add(stale.install().sha256());
+      cloud.hold(stale);
+      cloud.send(stale.install().payload());
     }
     box.desire(tea("10"));
 
