@@ -11,8 +11,7 @@ class ShadowConfigurationTest {
 
   @Test
   void sayingNothingLeavesTheDefaults() {
-    assertThat(Bounds.shadows(Configuration.defaults().shadows()))
-        .isEqualTo(ShadowLimits.DEFAULT);
+    assertThat(Bounds.shadows(Configuration.defaults().shadows())).isEqualTo(ShadowLimits.DEFAULT);
   }
 
   @Test
