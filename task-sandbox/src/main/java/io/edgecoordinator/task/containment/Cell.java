@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What is around one worker. Used in this order: {@link #around}, {@link #connected}, {@link
@@ -27,6 +29,11 @@ public final class Cell {
 
   /** Status of a process that was killed, as a shell or a wrapper says it. */
   private static final int KILLED = 128 + 9;
+
+  /** Nanoseconds that a process may take to stop. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Wrapper wrapper;
   private final Cgroups.Group group;
@@ -61,17 +68,39 @@ public final class Cell {
   }
 
   /**
-   * Ends a process at once. Until its worker has called back, what it has started is ended one by
-   * one: a wrapper that dies before it told its child to go on leaves it waiting for ever.
+   * Ends a process. Until its worker has called back, what it has started is ended one by one, a
+   * little later: a wrapper that dies before it told its child to go on leaves it waiting for ever.
    */
   public void end(Process process) {
-    List<ProcessHandle> inside = List.of();
-    if (!connected && process.isAlive()) {
-      Signals.stop(process.pid()); // so that it starts nothing more
-      inside = process.descendants().toList();
+    if (connected) {
+      process.destroyForcibly();
+    } else {
+      Thread.startVirtualThread(() -> endWithAllInside(process));
     }
+  }
+
+  private static void endWithAllInside(Process process) {
+    if (process.isAlive()) {
+      Signals.stop(process.pid());
+      long deadline = System.nanoTime() + STOP_NANOS;
+      // Until then it may be at starting another.
+      while (process.isAlive() && !isStopped(process.pid()) && System.nanoTime() - deadline < 0) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+    }
+    List<ProcessHandle> inside = process.descendants().toList();
     process.destroyForcibly();
     inside.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Says whether a process is known to be stopped; where there is no /proc, it is taken to be. */
+  private static boolean isStopped(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException gone) {
+      return true;
+    }
   }
 
   /** The worker has connected to the coordinator. */
