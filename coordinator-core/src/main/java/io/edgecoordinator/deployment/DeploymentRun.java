@@ -109,9 +109,6 @@ final class DeploymentRun {
   void abandon() {
     abandoned = true;
     release();
-    if (deployment.state() == ACTIVATING) {
-      records.put(deployment.interrupted(deployment.crashes(), true));
-    }
   }
 
   private Future<Void> prepare() {

@@ -1,5 +1,6 @@
 package io.edgecoordinator.deployment;
 
+import static io.edgecoordinator.deployment.DeploymentState.ACTIVATING;
 import static io.edgecoordinator.deployment.DeploymentState.CANCELLED;
 import static io.edgecoordinator.deployment.DeploymentState.FAILED;
 
@@ -355,6 +356,11 @@ public final class Deployments {
     stopped = true;
     if (run != null) {
       run.abandon();
+    }
+    for (Deployment each : records.all()) {
+      if (each.state() == ACTIVATING) {
+        records.put(each.interrupted(each.crashes(), true)); // it was stopped, it did not crash
+      }
     }
     records.close();
     depot.close();
