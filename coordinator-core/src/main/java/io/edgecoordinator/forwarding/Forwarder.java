@@ -8,12 +8,14 @@ import io.edgecoordinator.flow.Priority;
 import io.edgecoordinator.log.LogThrottle;
 import io.edgecoordinator.store.QueueStatus;
 import io.edgecoordinator.upstream.RefusedUpstream;
+import io.edgecoordinator.upstream.Suspected;
 import io.edgecoordinator.upstream.Upstream;
 import io.edgecoordinator.upstream.UpstreamListener;
 import io.vertx.core.Context;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ final class Forwarder implements Sender, UpstreamListener {
 
   private final Turns turns = new Turns(0, UNKEPT_SHARE, NORMAL_SHARE, LOW_SHARE);
   private final Pace pace;
+  private final Suspicion suspicion = new Suspicion();
   private boolean connected;
   private boolean stopped;
   private boolean resting;
@@ -162,7 +165,7 @@ final class Forwarder implements Sender, UpstreamListener {
                 });
         return;
       }
-      int next = turns.next(lane -> lanes.get(lane).isReady());
+      int next = turns.next(lane -> mayFrom(lanes.get(lane)));
       if (next == Turns.NONE) {
         return;
       }
@@ -173,6 +176,11 @@ final class Forwarder implements Sender, UpstreamListener {
     wake();
   }
 
+  /** While a message is looked for that the broker can't stand, they go one at a time. */
+  private boolean mayFrom(Lane lane) {
+    return lane.isReady() && (suspicion.isCleared() || (!lane.equals(unkept) && upstream.isIdle()));
+  }
+
   @Override
   public void send(Event event, boolean again, Consumer<Answer> answered) {
     doubled += again ? 1 : 0;
@@ -181,6 +189,7 @@ final class Forwarder implements Sender, UpstreamListener {
         .onComplete(
             _ -> {
               sent++;
+              suspicion.answered();
               answered.accept(Answer.TAKEN);
               wake();
             },
@@ -191,9 +200,18 @@ final class Forwarder implements Sender, UpstreamListener {
   }
 
   private Answer answerTo(Event event, Throwable failure) {
-    if (!(failure instanceof RefusedUpstream why)) {
-      return Answer.LOST;
-    }
+    return switch (failure) {
+      case RefusedUpstream why -> {
+        suspicion.answered();
+        yield refused(event, why.code(), why.getMessage());
+      }
+      case Suspected end when suspicion.convicts(event, end.alone()) ->
+          refused(event, end.code(), "alone under way, it was twice " + end.getMessage());
+      default -> Answer.LOST;
+    };
+  }
+
+  private Answer refused(Event event, int code, @Nullable String why) {
     refused++;
     if (complaints.permits()) {
       log.warn(
@@ -201,8 +219,8 @@ final class Forwarder implements Sender, UpstreamListener {
           upstream.name(),
           event.idText(),
           event.topic(),
-          Integer.toHexString(why.code()),
-          why.getMessage(),
+          Integer.toHexString(code),
+          why,
           complaints.takeSuppressed());
     }
     return Answer.REFUSED;

@@ -80,6 +80,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
     view.put("refused", status.refused());
     view.put("refusedSubscriptions", status.refusedSubscriptions());
     view.put("unwanted", status.unwanted());
+    view.put("leftOut", status.leftOut());
     view.put("answersPending", status.waiting());
     if (status.roundTripMillis() != null) {
       view.put("roundTripMillis", status.roundTripMillis());
@@ -190,6 +191,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
     REFUSED("messages_refused", "Messages that the broker would not take.", true),
     SUBSCRIPTIONS("subscriptions_refused", "Filters the broker would not take.", true),
     UNWANTED("messages_unwanted", "Messages for no subscription of now.", true),
+    LEFT_OUT("messages_left_out", "Messages with characters that MQTT does not allow.", true),
     PENDING("answers_pending", "Messages sent and not answered.", false),
     ROUND_TRIP("round_trip_micros", "What the last sign of life took.", false);
 
@@ -222,6 +224,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
         case REFUSED -> status.refused();
         case SUBSCRIPTIONS -> status.refusedSubscriptions();
         case UNWANTED -> status.unwanted();
+        case LEFT_OUT -> status.leftOut();
         case PENDING -> status.waiting();
         case ROUND_TRIP -> {
           Double millis = status.roundTripMillis();

@@ -2,6 +2,7 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.event.QoS;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,13 @@ interface BrokerConnection {
     /** A message came. */
     void received(Received message);
 
+    /**
+     * A message came that cannot be read; the broker was told that it is done with.
+     *
+     * @param topic with question marks for what is not allowed
+     */
+    void leftOut(String topic);
+
     /** All that came in one go has been told. */
     void settled();
 
@@ -107,5 +115,14 @@ interface BrokerConnection {
 
     /** Another client has come with the same name (MQTT 5, section 3.14.2.1). */
     static final int TAKEN_OVER = 0x8E;
+
+    /** Malformed, against the protocol, not authorized, invalid topic, too large, and so on. */
+    private static final Set<Integer> FOR_A_PACKET =
+        Set.of(0x81, 0x82, 0x87, 0x90, 0x95, 0x99, 0x9A, 0x9B);
+
+    /** Says whether the broker ended the connection for a packet that it will never take. */
+    boolean isForAPacket() {
+      return FOR_A_PACKET.contains(code);
+    }
   }
 }

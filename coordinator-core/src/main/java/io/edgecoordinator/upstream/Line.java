@@ -39,8 +39,17 @@ final class Line implements BrokerConnection.Listener {
   private boolean up;
   private boolean over;
   private boolean full;
+  private boolean busy;
   private int window;
   private int inFlight;
+
+  /** Requests, other than messages, that the broker has not answered. */
+  private int asked;
+
+  private long published;
+
+  /** The last message that gets no answer, if none sent later was answered; else 0. */
+  private long unconfirmed;
 
   /** Told what becomes of a line. */
   interface Owner {
@@ -51,10 +60,13 @@ final class Line implements BrokerConnection.Listener {
     /** It could not be made, or is lost; all that was not answered has been told so. */
     void down(Ending ending);
 
-    /** There is room again after there was none. */
+    /** There is room again after there was none, or all is answered after it was not. */
     void roomy();
 
     void received(Received message);
+
+    /** A message came that cannot be read. */
+    void leftOut(String topic);
 
     /** The broker has a message, or the socket. */
     void sent();
@@ -96,6 +108,11 @@ final class Line implements BrokerConnection.Listener {
     return unanswered.size();
   }
 
+  /** Says whether the broker has answered all it was sent. */
+  boolean isIdle() {
+    return up && unanswered.isEmpty() && asked == 0;
+  }
+
   /** Returns how long the last sign of life took, in milliseconds, or null if there was none. */
   @Nullable Double roundTripMillis() {
     return pulse.roundTripMillis();
@@ -110,27 +127,45 @@ final class Line implements BrokerConnection.Listener {
       full |= counted;
       return Future.failedFuture(new LinkDown("too much is under way"));
     }
-    Sent sent = new Sent(counted);
+    Sent sent = new Sent(counted, ++published, isIdle());
     unanswered.add(sent);
-    inFlight += counted ? 1 : 0;
+    if (counted) {
+      inFlight++;
+    } else {
+      unconfirmed = published;
+    }
+    busy = true;
     full |= room() == 0;
     connection.send(message, sent);
     return sent.promise.future();
   }
 
   void subscribe(int id, String filter, QoS qos, Consumer<@Nullable Throwable> answer) {
+    ask();
     connection.subscribe(
         id,
         filter,
         qos,
         failure -> {
+          asked--;
           alive();
           answer.accept(failure);
         });
   }
 
   void unsubscribe(String filter) {
-    connection.unsubscribe(filter, _ -> alive());
+    ask();
+    connection.unsubscribe(
+        filter,
+        _ -> {
+          asked--;
+          alive();
+        });
+  }
+
+  private void ask() {
+    asked++;
+    busy = true;
   }
 
   /**
@@ -150,6 +185,10 @@ final class Line implements BrokerConnection.Listener {
 
   /** Ends the line without a word to anybody but those who wait for answers. */
   void drop(String reason) {
+    drop(new Ending(0, reason));
+  }
+
+  private void drop(Ending ending) {
     if (over) {
       return;
     }
@@ -160,12 +199,21 @@ final class Line implements BrokerConnection.Listener {
     List<Sent> lost = List.copyOf(unanswered);
     unanswered.clear();
     inFlight = 0;
-    lost.forEach(each -> each.promise.fail(new LinkDown(reason)));
+    lost.forEach(each -> each.promise.fail(loss(ending, each, lost.size())));
+  }
+
+  private LinkDown loss(Ending ending, Sent message, int lost) {
+    return ending.isForAPacket()
+        ? new Suspected(
+            ending.code(),
+            ending.reason(),
+            message.first && lost == 1 && asked == 0 && unconfirmed == 0)
+        : new LinkDown(ending.reason());
   }
 
   private void lose(Ending ending) {
     if (!over) {
-      drop(ending.reason());
+      drop(ending);
       owner.down(ending);
     }
   }
@@ -208,9 +256,17 @@ final class Line implements BrokerConnection.Listener {
   }
 
   @Override
+  public void leftOut(String topic) {
+    if (!over) {
+      owner.leftOut(topic);
+    }
+  }
+
+  @Override
   public void settled() {
-    if (full && room() > 0) {
+    if (room() > 0 && (full || (busy && isIdle()))) {
       full = false;
+      busy = !isIdle();
       owner.roomy();
     }
   }
@@ -224,9 +280,15 @@ final class Line implements BrokerConnection.Listener {
   private final class Sent implements Consumer<@Nullable Throwable> {
     final Promise<Void> promise = Promise.promise();
     private final boolean counted;
+    private final long number;
 
-    Sent(boolean counted) {
+    /** Whether all before it was answered when it was sent. */
+    final boolean first;
+
+    Sent(boolean counted, long number, boolean first) {
       this.counted = counted;
+      this.number = number;
+      this.first = first;
     }
 
     @Override
@@ -236,6 +298,7 @@ final class Line implements BrokerConnection.Listener {
       }
       if (counted) {
         inFlight--;
+        unconfirmed = number > unconfirmed ? 0 : unconfirmed;
         alive();
       }
       if (failure == null) {

@@ -9,4 +9,5 @@ final class LinkCounters {
   long refused;
   long refusedSubscriptions;
   long unwanted;
+  long leftOut;
 }

@@ -40,7 +40,7 @@ public record LinkLimits(
           Duration.ofSeconds(4),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           1_000,
           1_000,

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -27,11 +28,14 @@ final class LinkSocket extends Socket {
    */
   private static final int SEND_BUFFER = 64 << 10;
 
-  private final Socket plain = new Socket();
   private final String host;
   private final @Nullable SSLContext tls;
   private final Consumer<Runnable> threads;
+  private final UnaryOperator<InputStream> filter;
+  private volatile Socket plain = new Socket();
+  private boolean closed;
   private @Nullable Inflow in;
+  private @Nullable InputStream filtered;
   private @Nullable Outflow out;
 
   /**
@@ -40,32 +44,62 @@ final class LinkSocket extends Socket {
    * @param host the name that the broker's certificate must bear
    * @param tls null for none
    * @param threads starts a thread
+   * @param filter put around what comes in
    */
-  LinkSocket(String host, @Nullable SSLContext tls, Consumer<Runnable> threads) {
+  LinkSocket(
+      String host,
+      @Nullable SSLContext tls,
+      Consumer<Runnable> threads,
+      UnaryOperator<InputStream> filter) {
     this.host = host;
     this.tls = tls;
     this.threads = threads;
+    this.filter = filter;
   }
 
   /** Tries all addresses of the host in turn. */
   @Override
   public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
     int port = ((InetSocketAddress) endpoint).getPort();
-    plain.setTcpNoDelay(true);
-    plain.setSendBufferSize(SEND_BUFFER);
-    plain.connect(new InetSocketAddress(InetAddress.getByName(host), port), timeoutMillis);
+    connectAny(InetAddress.getAllByName(host), port, timeoutMillis);
     Socket secured = tls == null ? plain : handshake(tls, port, timeoutMillis);
     CountDownLatch asked = new CountDownLatch(1);
     Inflow inflow = new Inflow(secured.getInputStream(), asked);
     Outflow outflow = new Outflow(secured.getOutputStream(), asked);
     synchronized (this) {
       in = inflow;
+      filtered = filter.apply(inflow);
       out = outflow;
     }
     threads.accept(outflow::drain);
     if (plain.isClosed()) {
       close();
     }
+  }
+
+  private void connectAny(InetAddress[] addresses, int port, int timeoutMillis) throws IOException {
+    for (int i = 0; i < addresses.length; i++) {
+      begin(new Socket());
+      try {
+        int share = Math.max(1, timeoutMillis / (addresses.length - i));
+        plain.connect(new InetSocketAddress(addresses[i], port), share);
+        return;
+      } catch (IOException failed) {
+        plain.close();
+        if (i == addresses.length - 1) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private synchronized void begin(Socket next) throws IOException {
+    plain = next;
+    if (closed) {
+      next.close();
+    }
+    next.setTcpNoDelay(true);
+    next.setSendBufferSize(SEND_BUFFER);
   }
 
   private Socket handshake(SSLContext context, int port, int timeoutMillis) throws IOException {
@@ -98,10 +132,10 @@ final class LinkSocket extends Socket {
 
   @Override
   public synchronized InputStream getInputStream() throws IOException {
-    if (in == null) {
+    if (filtered == null) {
       throw new IOException("not connected");
     }
-    return in;
+    return filtered;
   }
 
   @Override
@@ -133,6 +167,7 @@ final class LinkSocket extends Socket {
   public void close() {
     Outflow outflow;
     synchronized (this) {
+      closed = true;
       outflow = out;
     }
     if (outflow != null) {

@@ -52,7 +52,12 @@ final class PahoConnection implements BrokerConnection {
     this.listener = listener;
     this.inbox = new Inbox(loop, limits.unread(), listener::settled);
     this.threads = new PahoThreads("upstream " + settings.name());
-    this.socket = new LinkSocket(settings.host(), settings.tls(), threads::execute);
+    this.socket =
+        new LinkSocket(
+            settings.host(),
+            settings.tls(),
+            threads::execute,
+            in -> new PublishFilter(in, limits.maxPacketBytes(), this::leftOut));
   }
 
   @Override
@@ -161,6 +166,13 @@ final class PahoConnection implements BrokerConnection {
   @Override
   public void acknowledge(int messageId) {
     call(client -> client.messageArrivedComplete(messageId, 1));
+  }
+
+  private void leftOut(PublishFilter.LeftOut message) {
+    if (message.id() != 0) {
+      acknowledge(message.id());
+    }
+    inbox.putWhenRoom(() -> listener.leftOut(message.topic()));
   }
 
   @Override

@@ -79,17 +79,10 @@ final class Sendable {
     if (ascii) {
       return bounded(text.length(), code, what);
     }
-    if (!text.codePoints().allMatch(Sendable::isCharacter)) {
+    if (!Characters.allAllowed(text)) {
       throw new RefusedUpstream(code, what + " has a control character or half a character in it");
     }
     return bounded(text.getBytes(StandardCharsets.UTF_8).length, code, what);
-  }
-
-  /** Says whether the client takes a code point (MQTT 5, section 1.5.4). */
-  private static boolean isCharacter(int point) {
-    boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-    boolean none = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDDF);
-    return !Character.isISOControl(point) && !surrogate && !none;
   }
 
   private static int bounded(int bytes, int code, String what) throws RefusedUpstream {

@@ -25,12 +25,16 @@ public interface Upstream {
    */
   int room();
 
+  /** Says whether the link is up and the broker has answered all it was sent. */
+  boolean isIdle();
+
   /**
    * Sends a message.
    *
    * @return completes when the broker has it (QoS 1), or when it was handed to the socket (QoS 0);
-   *     fails if the link is down, is lost before the answer, has too much under way, or if the
-   *     broker refused the message ({@link RefusedUpstream})
+   *     fails if the link is down, is lost before the answer, has too much under way ({@link
+   *     LinkDown}; {@link Suspected} if it may be lost because of this message), or if the broker
+   *     refused the message ({@link RefusedUpstream})
    */
   Future<Void> publish(OutgoingMessage message);
 

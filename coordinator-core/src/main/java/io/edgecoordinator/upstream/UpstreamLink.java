@@ -5,6 +5,7 @@ import io.edgecoordinator.config.Configuration.ClientTls;
 import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.log.LogThrottle;
 import io.edgecoordinator.tls.BrokerTls;
 import io.edgecoordinator.tls.Validity;
 import io.edgecoordinator.upstream.BrokerConnection.Ending;
@@ -43,6 +44,7 @@ public final class UpstreamLink implements Upstream {
   private final Subscriptions subscriptions = new Subscriptions();
   private final List<UpstreamListener> listeners = new ArrayList<>();
   private final LinkCounters counters = new LinkCounters();
+  private final LogThrottle complaints;
   private @Nullable Line line;
   private long retry = -1;
   private @Nullable CertificateWatch watch;
@@ -69,6 +71,7 @@ public final class UpstreamLink implements Upstream {
     this.settings = settings;
     this.limits = limits;
     this.clock = clock;
+    this.complaints = new LogThrottle(1, clock);
     this.tls = tls(settings, clock);
     this.backoff = new Backoff(limits.backoff(), limits.maxBackoff(), RandomGenerator.getDefault());
   }
@@ -198,6 +201,11 @@ public final class UpstreamLink implements Upstream {
   }
 
   @Override
+  public boolean isIdle() {
+    return line != null && line.isIdle();
+  }
+
+  @Override
   public Future<Void> publish(OutgoingMessage message) {
     return line == null
         ? Future.failedFuture(new LinkDown("the link to " + name() + " is down"))
@@ -265,6 +273,7 @@ public final class UpstreamLink implements Upstream {
         counters.refused,
         counters.refusedSubscriptions,
         counters.unwanted,
+        counters.leftOut,
         line == null ? 0 : line.waiting(),
         line == null ? null : line.roundTripMillis());
   }
@@ -344,6 +353,19 @@ public final class UpstreamLink implements Upstream {
       counters.received++;
       if (!subscriptions.deliver(message)) {
         counters.unwanted++;
+      }
+    }
+
+    @Override
+    public void leftOut(String topic) {
+      counters.leftOut++;
+      if (complaints.permits()) {
+        log.warn(
+            "upstream {}: a message on {} was left out: its topic or properties have characters"
+                + " that MQTT 5 does not allow (section 1.5.4){}",
+            name(),
+            topic,
+            complaints.takeSuppressed());
       }
     }
 

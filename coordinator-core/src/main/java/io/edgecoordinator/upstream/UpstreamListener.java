@@ -9,6 +9,9 @@ public interface UpstreamListener {
   /** The link is lost; what was sent and not answered may have arrived or not. */
   default void disconnected() {}
 
-  /** There is {@link Upstream#room} again after there was none. */
+  /**
+   * There is {@link Upstream#room} again after there was none, or the link {@link Upstream#isIdle}
+   * again.
+   */
   default void roomy() {}
 }

@@ -5,6 +5,7 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.PublishAuthorizer;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
 import com.hivemq.extension.sdk.api.packets.publish.AckReasonCode;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
@@ -16,8 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The process of {@link BrokerProcess}: HiveMQ, which keeps all in memory, lets everybody in, and
- * refuses what is published under {@code refused/}. It ends when its input does.
+ * The process of {@link BrokerProcess}: HiveMQ, which keeps all in memory, lets everybody in, takes
+ * control characters, refuses what is published under {@code refused/}, and ends the connection
+ * over what is published under {@code fatal/}. It ends when its input does.
  */
 public final class HiveMq {
 
@@ -42,6 +44,7 @@ public final class HiveMq {
           <mqtt>
             <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
           </mqtt>
+          <security><utf8-validation><enabled>false</enabled></utf8-validation></security>
           <persistence><mode>in-memory</mode></persistence>
           <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
         </hivemq>
@@ -76,8 +79,11 @@ public final class HiveMq {
       SimpleAuthenticator in = (_, answer) -> answer.authenticateSuccessfully();
       PublishAuthorizer publish =
           (asked, answer) -> {
-            if (asked.getPublishPacket().getTopic().startsWith("refused/")) {
+            String topic = asked.getPublishPacket().getTopic();
+            if (topic.startsWith("refused/")) {
               answer.failAuthorization(AckReasonCode.NOT_AUTHORIZED, "nothing is taken here");
+            } else if (topic.startsWith("fatal/")) {
+              answer.disconnectClient(DisconnectReasonCode.NOT_AUTHORIZED, "go away");
             } else {
               answer.authorizeSuccessfully();
             }

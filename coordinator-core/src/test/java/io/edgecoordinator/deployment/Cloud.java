@@ -96,6 +96,11 @@ final class Cloud implements Upstream, Downloads {
   }
 
   @Override
+  public boolean isIdle() {
+    return connected;
+  }
+
+  @Override
   public Future<Void> publish(OutgoingMessage message) {
     if (!connected || !takesReports) {
       return Future.failedFuture("the link is down");

@@ -137,8 +137,7 @@ class DeploymentCrashTest {
     String[] words = line.split(" ", 5);
     DeploymentState state = DeploymentState.of(words[2]);
     assertThat(words[1]).isEqualTo("d-" + version);
-    // On a machine that is too busy a task may not load in time; then the former version stays.
-    assertThat(state.isTerminal() && state != DeploymentState.CANCELLED).as(line).isTrue();
+    assertThat(state).as(line).isIn(DeploymentState.HEALTHY, DeploymentState.ROLLED_BACK);
     assertThat(BoxProcess.fails(version) && state == DeploymentState.HEALTHY).as(line).isFalse();
     if (state == DeploymentState.HEALTHY) {
       healthy++;

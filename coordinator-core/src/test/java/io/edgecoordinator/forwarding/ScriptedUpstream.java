@@ -137,6 +137,11 @@ final class ScriptedUpstream implements Upstream {
   }
 
   @Override
+  public boolean isIdle() {
+    return connected && unanswered.isEmpty();
+  }
+
+  @Override
   public int room() {
     return connected ? window - unanswered.size() : 0;
   }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,40 @@ class StoreAndForwardTest {
       cloud.next();
       until(() -> box.metric("deliveries_pending") == 0);
       assertThat(box.metric("upstream_events_refused_total")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatTheBrokerEndsTheConnectionOverDoesNotHoldUpTheOthers() throws Exception {
+    cable(false);
+    start("[{id: out, topic: 'a/#', to: {upstream: 'fatal/x'}}, {id: b, topic: b, to: upstream}]");
+    try (BrokerClient cloud = new BrokerClient(broker.port(), "b")) {
+      publish("b", 0, 5);
+      publish("a/1", 0, 1);
+      publish("b", 5, 10);
+      cable(true);
+      Set<String> came = new LinkedHashSet<>();
+      while (came.size() < 10) {
+        came.add(cloud.next().text());
+      }
+      assertThat(came).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+      until(() -> box.metric("deliveries_pending") == 0);
+      assertThat(box.metric("upstream_events_refused_total")).isEqualTo(1);
+      assertThat(box.metric("upstream_connects_total")).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aMessageThatNoClientMayReadDoesNotEndTheLink() throws Exception {
+    start("[{id: in, from: upstream, topic: 'loop/#', to: upstream}]");
+    try (BrokerClient cloud = new BrokerClient(broker.port(), "none")) {
+      awaitSubscribed(cloud);
+      long before = box.metric("upstream_events_incoming_total");
+      cloud.publish("loop/bell\u0007", "1");
+      cloud.publish("loop/good", "2");
+      until(() -> box.metric("upstream_events_incoming_total") == before + 1);
+      assertThat(box.metric("upstream_messages_left_out_total")).isEqualTo(1);
+      assertThat(box.metric("upstream_connects_total")).isEqualTo(1);
     }
   }
 

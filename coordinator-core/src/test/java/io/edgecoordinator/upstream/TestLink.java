@@ -61,11 +61,6 @@ final class TestLink implements AutoCloseable {
             public void disconnected() {
               told.add("disconnected");
             }
-
-            @Override
-            public void roomy() {
-              told.add("roomy");
-            }
           });
       return true;
     });

@@ -104,6 +104,11 @@ final class BrokerLink implements Upstream {
   }
 
   @Override
+  public boolean isIdle() {
+    return client != null;
+  }
+
+  @Override
   public Future<Void> publish(OutgoingMessage message) {
     if (client == null) {
       return Future.failedFuture("the link is down");

@@ -131,7 +131,14 @@ public final class WorkerMain {
 
   /** A worker that has lost a thread of its own is of no use; another takes its place. */
   private static void die(Throwable failure) {
-    Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? ExitStatus.OUT_OF_MEMORY : 1);
+    if (failure instanceof OutOfMemoryError) {
+      endWornOut();
+    }
+    try {
+      failure.printStackTrace();
+    } finally {
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   /** Ends the process: what fills its heap is no environment's, so nothing else empties it. */
