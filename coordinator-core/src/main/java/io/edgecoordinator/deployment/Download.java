@@ -19,14 +19,6 @@ public interface Download {
   /** Ends it; the future of {@link #start} fails. What has come stays. */
   void stop();
 
-  /**
-   * Ends it, and removes all that has come, so that the next download into the file begins anew:
-   * for when what has come turns out not to be what was wanted.
-   *
-   * @return completes when the files are gone
-   */
-  Future<Void> discard();
-
   /** Returns how many bytes have come. */
   long received();
 

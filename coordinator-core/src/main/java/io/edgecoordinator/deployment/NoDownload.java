@@ -14,11 +14,6 @@ final class NoDownload implements Download {
   public void stop() {}
 
   @Override
-  public Future<Void> discard() {
-    return Future.succeededFuture();
-  }
-
-  @Override
   public long received() {
     return 0;
   }

@@ -2,15 +2,11 @@ package io.edgecoordinator.tls;
 
 import io.edgecoordinator.config.Configuration.ClientTls;
 import io.edgecoordinator.config.Configuration.Tls;
-import io.edgecoordinator.config.ConfigurationException;
-import io.edgecoordinator.config.WatchedFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +17,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The TLS of the link to one broker: whom this box trusts to be the broker, and who it is itself.
@@ -31,68 +25,50 @@ import org.slf4j.LoggerFactory;
  */
 public final class BrokerTls {
 
-  private static final Logger log = LoggerFactory.getLogger(BrokerTls.class);
-  private static final Duration DAY = Duration.ofDays(1);
   private static final char[] NO_PASSWORD = {};
 
-  private final ClientTls files;
-  private final InstantSource clock;
-  private final WatchedFiles watched;
-  private volatile Loaded loaded;
-  private Instant remindedAt = Instant.EPOCH;
+  private final LoadedFiles<Loaded> loaded;
 
-  private record Loaded(SSLContext context, @Nullable X509Certificate certificate) {}
+  private record Loaded(SSLContext context, @Nullable X509Certificate certificate) {
+
+    private Optional<Validity> validity(@Nullable Path file) {
+      return file == null || certificate == null
+          ? Optional.empty()
+          : Optional.of(Validity.of(file, certificate));
+    }
+  }
 
   /**
    * Reads the files.
    *
-   * @throws ConfigurationException if they cannot be used
+   * @throws io.edgecoordinator.config.ConfigurationException if they cannot be used
    */
   public BrokerTls(ClientTls files, InstantSource clock) {
-    this.files = files;
-    this.clock = clock;
-    this.watched =
-        new WatchedFiles(
-            Stream.of(files.ca(), files.certificate(), files.key())
-                .filter(Path.class::isInstance)
-                .toList());
-    try {
-      this.loaded = load(files);
-    } catch (PemException wrong) {
-      throw new ConfigurationException(wrong.reason());
-    }
-    remind();
+    this.loaded =
+        new LoadedFiles<>(
+            Stream.of(files.ca(), files.certificate(), files.key()),
+            () -> load(files),
+            now -> now.validity(files.certificate()),
+            clock);
   }
 
   /**
    * Says until when the certificate of some files is good; empty if there is none.
    *
-   * @throws ConfigurationException if they cannot be used
+   * @throws io.edgecoordinator.config.ConfigurationException if they cannot be used
    */
   public static Optional<Validity> validity(ClientTls files) {
-    Path file = files.certificate();
-    try {
-      X509Certificate certificate = load(files).certificate();
-      return file == null || certificate == null
-          ? Optional.empty()
-          : Optional.of(Validity.of(file, certificate));
-    } catch (PemException wrong) {
-      throw new ConfigurationException(wrong.reason());
-    }
+    return LoadedFiles.loadOrFail(() -> load(files)).validity(files.certificate());
   }
 
   /** Returns what a new connection has to use. */
   public SSLContext context() {
-    return loaded.context();
+    return loaded.now().context();
   }
 
   /** Says until when the box's certificate is good; empty if it shows none. */
   public Optional<Validity> validity() {
-    Path file = files.certificate();
-    X509Certificate certificate = loaded.certificate();
-    return file == null || certificate == null
-        ? Optional.empty()
-        : Optional.of(Validity.of(file, certificate));
+    return loaded.validity();
   }
 
   /**
@@ -102,20 +78,7 @@ public final class BrokerTls {
    * @return whether something else is in use now
    */
   public boolean reloadIfChanged() {
-    if (clock.instant().isAfter(remindedAt.plus(DAY))) {
-      remind();
-    }
-    if (!watched.haveChanged()) {
-      return false;
-    }
-    try {
-      loaded = load(files);
-    } catch (PemException wrong) {
-      log.error("the former certificates stay in use: {}", wrong.reason());
-      return false;
-    }
-    remind();
-    return true;
+    return loaded.reloadIfChanged();
   }
 
   private static Loaded load(ClientTls files) throws PemException {
@@ -165,17 +128,5 @@ public final class BrokerTls {
       throw new GeneralSecurityException(impossible); // nothing is read
     }
     return store;
-  }
-
-  private void remind() {
-    remindedAt = clock.instant();
-    validity()
-        .ifPresent(validity -> {
-          if (validity.endsSoon(remindedAt) || !validity.holds(remindedAt)) {
-            log.warn("certificate {}", validity.describe(remindedAt));
-          } else {
-            log.info("certificate {}", validity.describe(remindedAt));
-          }
-        });
   }
 }

@@ -1,19 +1,15 @@
 package io.edgecoordinator.tls;
 
 import io.edgecoordinator.config.Configuration.Tls;
-import io.edgecoordinator.config.ConfigurationException;
-import io.edgecoordinator.config.WatchedFiles;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -29,53 +25,43 @@ import org.slf4j.LoggerFactory;
 public final class ServerTls {
 
   private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
-  private static final Duration DAY = Duration.ofDays(1);
 
   private final Tls files;
-  private final InstantSource clock;
-  private final WatchedFiles watched;
-  private volatile Loaded loaded;
-  private Instant remindedAt = Instant.EPOCH;
+  private final LoadedFiles<Loaded> loaded;
 
   private record Loaded(KeyMaterial material, SslContext context) {}
 
   /**
    * Reads the files.
    *
-   * @throws ConfigurationException if they cannot be used
+   * @throws io.edgecoordinator.config.ConfigurationException if they cannot be used
    */
   public ServerTls(Tls files, InstantSource clock) {
     this.files = files;
-    this.clock = clock;
-    this.watched =
-        new WatchedFiles(
-            Stream.of(files.certificate(), files.key(), files.clientCa())
-                .filter(Path.class::isInstance)
-                .toList());
-    try {
-      this.loaded = load(files);
-    } catch (PemException wrong) {
-      throw new ConfigurationException(wrong.reason());
-    }
-    remind();
+    this.loaded =
+        new LoadedFiles<>(
+            Stream.of(files.certificate(), files.key(), files.clientCa()),
+            () -> load(files),
+            now -> Optional.of(validity(files, now.material())),
+            clock);
   }
 
   /**
    * Says until when the certificate of some files is good.
    *
-   * @throws ConfigurationException if they cannot be used
+   * @throws io.edgecoordinator.config.ConfigurationException if they cannot be used
    */
   public static Validity validity(Tls files) {
-    try {
-      return Validity.of(files.certificate(), KeyMaterial.read(files).certificate());
-    } catch (PemException wrong) {
-      throw new ConfigurationException(wrong.reason());
-    }
+    return validity(files, LoadedFiles.loadOrFail(() -> KeyMaterial.read(files)));
+  }
+
+  private static Validity validity(Tls files, KeyMaterial material) {
+    return Validity.of(files.certificate(), material.certificate());
   }
 
   /** Says until when the certificate in use is good. */
   public Validity validity() {
-    return Validity.of(files.certificate(), loaded.material().certificate());
+    return validity(files, loaded.now().material());
   }
 
   /**
@@ -86,7 +72,7 @@ public final class ServerTls {
    *     clients is configured
    */
   public SslHandler handler(ByteBufAllocator allocator, Executor computing, boolean insist) {
-    Loaded now = loaded;
+    Loaded now = loaded.now();
     SslHandler handler = now.context().newHandler(allocator, computing);
     if (!now.material().clientCas().isEmpty()) {
       if (insist) {
@@ -100,7 +86,7 @@ public final class ServerTls {
 
   /** Returns the key and certificate, those in use at each handshake. */
   public X509KeyManager keyManager() {
-    return new CurrentKey(() -> loaded.material());
+    return new CurrentKey(() -> loaded.now().material());
   }
 
   /** Says whether clients are asked for a certificate. */
@@ -115,21 +101,11 @@ public final class ServerTls {
    * @return whether something else is in use now
    */
   public boolean reloadIfChanged() {
-    if (clock.instant().isAfter(remindedAt.plus(DAY))) {
-      remind();
+    boolean changed = loaded.reloadIfChanged();
+    if (changed) {
+      log.info("new connections use the certificate in {}", files.certificate());
     }
-    if (!watched.haveChanged()) {
-      return false;
-    }
-    try {
-      loaded = load(files);
-    } catch (PemException wrong) {
-      log.error("the former certificate stays in use: {}", wrong.reason());
-      return false;
-    }
-    log.info("new connections use the certificate in {}", files.certificate());
-    remind();
-    return true;
+    return changed;
   }
 
   private static Loaded load(Tls files) throws PemException {
@@ -145,16 +121,6 @@ public final class ServerTls {
       return new Loaded(material, builder.build());
     } catch (SSLException | GeneralSecurityException unusable) {
       throw new PemException(files.certificate(), String.valueOf(unusable.getMessage()));
-    }
-  }
-
-  private void remind() {
-    remindedAt = clock.instant();
-    Validity validity = validity();
-    if (validity.endsSoon(remindedAt) || !validity.holds(remindedAt)) {
-      log.warn("certificate {}", validity.describe(remindedAt));
-    } else {
-      log.info("certificate {}", validity.describe(remindedAt));
     }
   }
 }

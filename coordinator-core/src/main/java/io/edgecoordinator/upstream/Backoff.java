@@ -21,9 +21,13 @@ final class Backoff {
     this.bound = this.first;
   }
 
-  /** Returns how many milliseconds to wait, at least 1. */
-  long next() {
-    long wait = 1 + random.nextLong(bound);
+  /**
+   * Returns how many milliseconds to wait, at least 1.
+   *
+   * @param atMost the longest wait this time
+   */
+  long next(Duration atMost) {
+    long wait = 1 + random.nextLong(Math.min(bound, atMost.toMillis()));
     bound = Math.min(most, 2 * bound);
     return wait;
   }

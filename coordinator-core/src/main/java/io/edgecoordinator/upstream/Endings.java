@@ -94,6 +94,9 @@ final class Endings {
       case MqttException lost
           when lost.getReasonCode() == MqttClientException.REASON_CODE_CONNECTION_LOST ->
           "the broker hung up";
+      case MqttException broken
+          when broken.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_NOT_CONNECTED ->
+          "the connection broke";
       default -> message(cause).isEmpty() ? cause.getClass().getSimpleName() : message(cause);
     };
   }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param answer how long that sign may take; then the link is lost
  * @param held how long a link must hold until the next attempt after it comes at once again
  * @param backoff the longest wait after a first failure; doubled after each further one
- * @param maxBackoff the longest wait of all
+ * @param maxBackoff the longest wait while nobody answers
+ * @param refusedBackoff the longest wait after the broker has said no
  * @param farewell how long a stop may take
  * @param window messages of QoS 1 that are sent and not answered, unless the broker allows less
  * @param unsent messages of QoS 0 that wait for the socket
@@ -25,6 +26,7 @@ public record LinkLimits(
     Duration held,
     Duration backoff,
     Duration maxBackoff,
+    Duration refusedBackoff,
     Duration farewell,
     int window,
     int unsent,
@@ -40,7 +42,8 @@ public record LinkLimits(
           Duration.ofSeconds(4),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(2),
           1_000,
           1_000,
@@ -48,7 +51,7 @@ public record LinkLimits(
           200,
           1 << 20);
 
-  /** Returns the same, with the times that matter for liveness and for the wait in between. */
+  /** Returns the same, with the times that matter for liveness and while nobody answers. */
   public LinkLimits withTimes(
       Duration newConnect,
       Duration newSilence,
@@ -62,6 +65,7 @@ public record LinkLimits(
         held,
         newBackoff,
         newMaxBackoff,
+        refusedBackoff,
         farewell,
         window,
         unsent,

@@ -73,7 +73,8 @@ public final class UpstreamLink implements Upstream {
     this.clock = clock;
     this.complaints = new LogThrottle(1, clock);
     this.tls = tls(settings, clock);
-    this.backoff = new Backoff(limits.backoff(), limits.maxBackoff(), RandomGenerator.getDefault());
+    this.backoff =
+        new Backoff(limits.backoff(), limits.refusedBackoff(), RandomGenerator.getDefault());
   }
 
   private static @Nullable BrokerTls tls(Configuration.Upstream settings, Clock clock) {
@@ -326,7 +327,10 @@ public final class UpstreamLink implements Upstream {
       if (held) {
         backoff.reset();
       }
-      long wait = ending.code() == Ending.TAKEN_OVER ? backoff.longest() : backoff.next();
+      long wait =
+          ending.code() == Ending.TAKEN_OVER
+              ? backoff.longest()
+              : backoff.next(ending.code() == 0 ? limits.maxBackoff() : limits.refusedBackoff());
       tell(wasUp, ending.reason(), wait);
       return wait;
     }

@@ -172,11 +172,6 @@ final class Cloud implements Upstream, Downloads {
       }
 
       @Override
-      public Future<Void> discard() {
-        return Future.succeededFuture();
-      }
-
-      @Override
       public String trouble() {
         return "";
       }

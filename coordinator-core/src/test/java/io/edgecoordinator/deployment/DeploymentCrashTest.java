@@ -21,13 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills a box at every step of a deployment: after each state that is on disk, after each change
  * that is not, between the blocks of a bundle, and at random moments, also twice. After the next
  * start there is always an end, and either the old version whole or the new one whole: a row and a
- * task stamp what they make with their version. {@code -Ddeployment.crash.rounds=N} for more kills,
+ * task stamp what they make with their version. {@code -Ddeployment.crash.kills=N} for more kills,
  * {@code -Ddeployment.crash.seed=N} for the same choices again.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
 class DeploymentCrashTest {
 
-  private static final int ROUNDS = Integer.getInteger("deployment.crash.rounds", 4);
+  private static final int KILLS = Integer.getInteger("deployment.crash.kills", 4);
   private static final long SEED = Long.getLong("deployment.crash.seed", System.nanoTime());
 
   /** States of a deployment that goes well, changes of the records, blocks of the archive. */
@@ -42,6 +42,7 @@ class DeploymentCrashTest {
   @TempDir private Path folder;
   private int inForce;
   private int kills;
+  private int looks;
   private int healthy;
 
   /** What is counted, and the number at which the box ends itself. */
@@ -54,17 +55,20 @@ class DeploymentCrashTest {
 
   @Test
   void anyVersionIsWholeHoweverOftenItIsKilled() throws Exception {
-    System.out.println("deployment.crash.seed=" + SEED + " rounds=" + ROUNDS);
+    System.out.println("deployment.crash.seed=" + SEED);
     List<Moment> moments = moments();
-    for (int version = 1; version <= ROUNDS; version++) {
-      run(version - 1, version, moments.get((version - 1) % moments.size()));
+    int version = 0;
+    while (kills < KILLS || healthy == 0) {
+      Moment moment = moments.get(version % moments.size());
+      run(version, version + 1, moment);
+      version++;
       if (random.nextInt(4) == 0) {
         run(version, 0, random());
       }
     }
-    run(ROUNDS, 0, new Moment("nothing", 0));
-    System.out.println(kills + " kills, " + healthy + " came into force");
-    assertThat(healthy).isPositive();
+    run(version, 0, new Moment("nothing", 0));
+    System.out.println(
+        version + " versions, " + kills + " kills, " + looks + " looks, " + healthy + " healthy");
   }
 
   /** Returns each step in random order, and as many random moments among them. */
@@ -135,6 +139,7 @@ class DeploymentCrashTest {
 
   private void check(String line, int version) {
     String[] words = line.split(" ", 5);
+    looks++;
     DeploymentState state = DeploymentState.of(words[2]);
     assertThat(words[1]).isEqualTo("d-" + version);
     assertThat(state).as(line).isIn(DeploymentState.HEALTHY, DeploymentState.ROLLED_BACK);

@@ -263,12 +263,6 @@ final class BlockDownload implements Download {
   }
 
   @Override
-  public Future<Void> discard() {
-    stop();
-    return blocks.discard();
-  }
-
-  @Override
   public long received() {
     return blocks.received();
   }

@@ -180,7 +180,7 @@ final class BlockFile implements AutoCloseable {
   }
 
   /** Removes a file and what is beside it, if they are there. The file goes first. */
-  static void delete(Path file) throws IOException {
+  private static void delete(Path file) throws IOException {
     Files.deleteIfExists(file);
     ProgressNote.delete(file);
   }

@@ -192,19 +192,6 @@ final class Blocks {
         });
   }
 
-  /** Removes the file, open or not, and what is beside it. */
-  Future<Void> discard() {
-    have.clear();
-    waiting.clear();
-    return disk.executeBlocking(() -> {
-      if (opened != null) {
-        opened.close();
-      }
-      BlockFile.delete(file);
-      return null;
-    });
-  }
-
   private Future<Void> onDisk(Work work) {
     return disk.executeBlocking(() -> {
       work.on(Objects.requireNonNull(opened, "opened"));

@@ -181,12 +181,6 @@ final class HttpsDownload implements Download {
   }
 
   @Override
-  public Future<Void> discard() {
-    stop();
-    return blocks.discard();
-  }
-
-  @Override
   public long received() {
     return blocks.received();
   }

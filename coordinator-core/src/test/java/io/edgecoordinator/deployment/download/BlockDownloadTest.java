@@ -139,19 +139,6 @@ class BlockDownloadTest {
   }
 
   @Test
-  void whatIsDiscardedBeginsAnew() throws Exception {
-    byte[] content = content(10 * BLOCK);
-    BlockSource source = serve(content);
-    Download first = download(content);
-    loop.await(first::start);
-    loop.await(first::discard);
-    assertThat(file).doesNotExist();
-    assertThat(beside()).isEmpty();
-    loop.await(() -> download(content).start());
-    assertThat(source.requests).isEqualTo(20);
-  }
-
-  @Test
   void whatIsThereAlreadyIsNotFetched() throws Exception {
     byte[] content = content(10 * BLOCK);
     BlockSource source = serve(content);

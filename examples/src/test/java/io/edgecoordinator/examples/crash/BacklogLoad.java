@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A device is away while very many messages for it come in; then it returns. Run by hand:
@@ -25,11 +26,13 @@ public final class BacklogLoad {
 
   private final Path data;
   private final Path log;
+  private final Footprint footprint;
   private final int messages;
 
   private BacklogLoad(Path data, int messages) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
+    this.footprint = new Footprint(data);
     this.messages = messages;
   }
 
@@ -48,51 +51,37 @@ public final class BacklogLoad {
       device.counted.acquire();
       device.disconnect();
       device.awaitEnd();
-      show("empty", coordinator);
-      fill(coordinator, port);
+      footprint.show("empty", coordinator);
+      Filling.run(messages, port, when -> footprint.show(when, coordinator));
       coordinator.kill();
     }
     restart(restarts);
     try (CoordinatorProcess coordinator = start()) {
       int port = coordinator.awaitReady();
-      show("back", coordinator);
+      footprint.show("back", coordinator);
       long begin = System.nanoTime();
       device.connect(port);
       for (int tenth = 1; tenth <= 10; tenth++) {
         device.counted.acquire(messages / 10);
-        show("drained %d0 %%".formatted(tenth), coordinator);
+        footprint.show("drained %d0 %%".formatted(tenth), coordinator);
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
       System.out.printf("drained in %.1f s, %.0f/s%n", seconds, messages / seconds);
       System.out.printf("out of order %d, twice %d%n", device.outOfOrder, device.twice);
-      for (int second = 0; second < 30 && size() > 4 << 20; second++) {
+      for (int second = 0; second < 30 && footprint.bytes() > 4 << 20; second++) {
         coordinator.awaitEnd(1_000);
       }
-      show("after", coordinator);
+      footprint.show("after", coordinator);
       device.disconnect();
       device.awaitEnd();
       coordinator.stop();
     }
-    System.out.printf("stopped: %,d KiB on disk%n", size() >> 10);
+    System.out.printf("stopped: %,d KiB on disk%n", footprint.bytes() >> 10);
     System.out.println(Files.readString(log));
   }
 
   private CoordinatorProcess start() throws IOException {
     return CoordinatorProcess.start(data, log);
-  }
-
-  private void fill(CoordinatorProcess coordinator, int port) throws Exception {
-    long begin = System.nanoTime();
-    Filling publisher = new Filling(messages);
-    publisher.connect(port);
-    for (int tenth = 1; tenth <= 10; tenth++) {
-      publisher.acknowledged.acquire(messages / 10);
-      show("filled %d0 %%".formatted(tenth), coordinator);
-    }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    System.out.printf("filled in %.1f s, %.0f/s%n", seconds, messages / seconds);
-    publisher.disconnect();
-    publisher.awaitEnd();
   }
 
   private void restart(int restarts) throws Exception {
@@ -112,36 +101,34 @@ public final class BacklogLoad {
     System.out.println("READY after ms:" + millis);
   }
 
-  private void show(String when, CoordinatorProcess coordinator) throws IOException {
-    long pid = coordinator.handle().pid();
-    String memory =
-        Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
-            .map(line -> line.replaceAll("\\s+", " "))
-            .sorted()
-            .toList()
-            .toString();
-    System.out.printf("%-14s %s, %,d KiB on disk%n", when, memory, size() >> 10);
-  }
-
-  private long size() throws IOException {
-    long size = 0;
-    for (String name : new String[] {"coordinator.db", "coordinator.db-wal"}) {
-      Path file = data.resolve(name);
-      size += Files.exists(file) ? Files.size(file) : 0;
-    }
-    return size;
-  }
-
   /** Publishes a number of messages at QoS 1. */
   static final class Filling extends WireDevice {
     private final int messages;
-    final Semaphore acknowledged = new Semaphore(0);
+    private final Semaphore acknowledged = new Semaphore(0);
     private int sent;
 
-    Filling(int messages) {
+    private Filling(int messages) {
       super("filling", 5, false);
       this.messages = messages;
+    }
+
+    /**
+     * Publishes them all, and prints how long it took.
+     *
+     * @param progress told ten times
+     */
+    static void run(int messages, int port, Consumer<String> progress) throws Exception {
+      long begin = System.nanoTime();
+      Filling publisher = new Filling(messages);
+      publisher.connect(port);
+      for (int tenth = 1; tenth <= 10; tenth++) {
+        publisher.acknowledged.acquire(messages / 10);
+        progress.accept("filled %d0 %%".formatted(tenth));
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      System.out.printf("filled in %.1f s, %.0f/s%n", seconds, messages / seconds);
+      publisher.disconnect();
+      publisher.awaitEnd();
     }
 
     @Override

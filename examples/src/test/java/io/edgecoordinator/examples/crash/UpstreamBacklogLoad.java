@@ -32,6 +32,7 @@ public final class UpstreamBacklogLoad {
 
   private final Path data;
   private final Path log;
+  private final Footprint footprint;
   private final int port;
   private final int events;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -39,6 +40,7 @@ public final class UpstreamBacklogLoad {
   private UpstreamBacklogLoad(Path data, int port, int events) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
+    this.footprint = new Footprint(data);
     this.port = port;
     this.events = events;
   }
@@ -67,9 +69,9 @@ public final class UpstreamBacklogLoad {
         CoordinatorProcess.start(
             data, log, "--config", configuration.toString(), "--bundle", bundle.toString())) {
       int mqtt = coordinator.awaitReady();
-      show("empty", coordinator);
+      footprint.show("empty", coordinator);
       if (metric(coordinator, "deliveries_pending") < events) {
-        fill(coordinator, mqtt);
+        BacklogLoad.Filling.run(events, mqtt, when -> footprint.show(when, coordinator));
       }
       Process broker = mosquitto();
       try {
@@ -79,22 +81,8 @@ public final class UpstreamBacklogLoad {
       }
       coordinator.stop();
     }
-    System.out.printf("stopped: %,d KiB on disk%n", size() >> 10);
+    System.out.printf("stopped: %,d KiB on disk%n", footprint.bytes() >> 10);
     System.out.println(Files.readString(log));
-  }
-
-  private void fill(CoordinatorProcess coordinator, int mqtt) throws Exception {
-    long began = System.nanoTime();
-    BacklogLoad.Filling publisher = new BacklogLoad.Filling(events);
-    publisher.connect(mqtt);
-    for (int tenth = 1; tenth <= 10; tenth++) {
-      publisher.acknowledged.acquire(events / 10);
-      show("filled %d0 %%".formatted(tenth), coordinator);
-    }
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf("filled in %.1f s, %.0f/s%n", seconds, events / seconds);
-    publisher.disconnect();
-    publisher.awaitEnd();
   }
 
   private Process mosquitto() throws IOException {
@@ -120,15 +108,15 @@ public final class UpstreamBacklogLoad {
         began = System.nanoTime();
         first = left;
       } else if (left > 0) {
-        show("%,d left".formatted(left), coordinator);
+        footprint.show("%,d left".formatted(left), coordinator);
       }
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     System.out.printf("drained in %.1f s, %.0f/s%n", seconds, first / seconds);
-    for (int second = 0; second < 60 && size() > 4 << 20; second++) {
+    for (int second = 0; second < 60 && footprint.bytes() > 4 << 20; second++) {
       coordinator.awaitEnd(1_000);
     }
-    show("after", coordinator);
+    footprint.show("after", coordinator);
     System.out.printf(
         "sent %,d, doubled %,d%n",
         metric(coordinator, "upstream_events_sent_total"),
@@ -144,26 +132,5 @@ public final class UpstreamBacklogLoad {
         Pattern.compile("^coordinator_" + name + "(?:\\{[^}]*\\})? (\\d+)$", Pattern.MULTILINE)
             .matcher(text);
     return lines.results().mapToLong(each -> Long.parseLong(each.group(1))).sum();
-  }
-
-  private void show(String when, CoordinatorProcess coordinator) throws IOException {
-    long pid = coordinator.handle().pid();
-    String memory =
-        Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
-            .map(line -> line.replaceAll("\\s+", " "))
-            .sorted()
-            .toList()
-            .toString();
-    System.out.printf("%-16s %s, %,d KiB on disk%n", when, memory, size() >> 10);
-  }
-
-  private long size() throws IOException {
-    long size = 0;
-    for (String name : new String[] {"coordinator.db", "coordinator.db-wal"}) {
-      Path file = data.resolve(name);
-      size += Files.exists(file) ? Files.size(file) : 0;
-    }
-    return size;
   }
 }
