@@ -32,6 +32,9 @@ public final class BackupArchive {
   /** Brings the files of a backup into a folder, and on disk; fails as {@link #verify}. */
   static BackupManifest unpack(Path backup, Path folder) throws IOException {
     Files.createDirectories(folder.resolve(BackupManifest.BUNDLES));
+    try (ZipFile zip = open(backup)) {
+      Disk.requireRoom(folder, manifest(zip).bytes(), "the backup, unpacked,");
+    }
     BackupManifest manifest = read(backup, path -> Files.newOutputStream(folder.resolve(path)));
     Files.write(folder.resolve(BackupManifest.NAME), manifest.json());
     for (String path : manifest.files().keySet()) {
@@ -43,16 +46,31 @@ public final class BackupArchive {
     return manifest;
   }
 
+  private static ZipFile open(Path backup) throws IOException {
+    try {
+      return new ZipFile(backup.toFile());
+    } catch (ZipException damaged) {
+      throw damaged(damaged);
+    }
+  }
+
+  private static IOException damaged(ZipException how) {
+    return new IOException("it is no backup, or it is damaged: " + how.getMessage(), how);
+  }
+
+  private static BackupManifest manifest(ZipFile zip) throws IOException {
+    try (InputStream in = zip.getInputStream(entry(zip, BackupManifest.NAME))) {
+      return BackupManifest.parse(in.readNBytes(BackupManifest.MAX_BYTES));
+    }
+  }
+
   private interface Place {
     OutputStream of(String path) throws IOException;
   }
 
   private static BackupManifest read(Path backup, Place place) throws IOException {
-    try (ZipFile zip = new ZipFile(backup.toFile())) {
-      BackupManifest manifest;
-      try (InputStream in = zip.getInputStream(entry(zip, BackupManifest.NAME))) {
-        manifest = BackupManifest.parse(in.readNBytes(BackupManifest.MAX_BYTES));
-      }
+    try (ZipFile zip = open(backup)) {
+      BackupManifest manifest = manifest(zip);
       if (zip.size() != manifest.files().size() + 1) {
         throw new IOException("the backup is damaged: it has other files than it says");
       }
@@ -64,7 +82,7 @@ public final class BackupArchive {
       }
       return manifest;
     } catch (ZipException damaged) {
-      throw new IOException("it is no backup, or it is damaged: " + damaged.getMessage(), damaged);
+      throw damaged(damaged);
     }
   }
 

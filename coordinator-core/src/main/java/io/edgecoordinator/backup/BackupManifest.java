@@ -33,6 +33,9 @@ public record BackupManifest(String box, Instant created, SortedMap<String, Cont
   /** No manifest is longer: it names a few archives. */
   static final int MAX_BYTES = 1 << 20;
 
+  /** No file is larger, so that the sum of all fits a number. */
+  private static final long MOST_BYTES = 1L << 48;
+
   private static final Pattern PATH =
       Pattern.compile("coordinator\\.db|bundles/[0-9a-f]{64}\\.zip");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
@@ -107,7 +110,7 @@ public record BackupManifest(String box, Instant created, SortedMap<String, Cont
   private static Content content(JsonNode node) throws IOException {
     long size = node.path("size").asLong(-1);
     String sha256 = node.path("sha256").asString("");
-    if (size < 0 || !DIGEST.matcher(sha256).matches()) {
+    if (size < 0 || size > MOST_BYTES || !DIGEST.matcher(sha256).matches()) {
       throw new IOException("the backup is damaged: " + NAME + " has no digest of a file");
     }
     return new Content(size, sha256);

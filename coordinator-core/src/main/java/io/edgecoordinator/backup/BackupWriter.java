@@ -40,7 +40,7 @@ final class BackupWriter {
   Path write(String box, Instant now) throws IOException {
     Disk.delete(work);
     Files.createDirectories(work.resolve(BackupManifest.BUNDLES));
-    requireRoom();
+    Disk.requireRoom(data, 2 * store.bytesOnDisk(), "a backup, while it is made,");
     linkBundles();
     store.copyTo(work.resolve(BackupManifest.DATABASE));
     linkBundles();
@@ -56,16 +56,6 @@ final class BackupWriter {
       }
     }
     return zip;
-  }
-
-  private void requireRoom() throws IOException {
-    long needed = 2 * store.bytesOnDisk();
-    long free = Files.getFileStore(work).getUsableSpace();
-    if (free < needed) {
-      throw new IOException(
-          "a backup takes up to %d MiB of the disk of %s while it is made, and %d MiB are free"
-              .formatted(needed >> 20, data, free >> 20));
-    }
   }
 
   private void linkBundles() throws IOException {

@@ -62,8 +62,14 @@ public final class Backups {
         .onFailure(_ -> end());
   }
 
-  /** Returns where to put a backup that is to be restored; fails if one is under way. */
-  public Future<Path> beginRestore() {
+  /**
+   * Returns where to put a backup that is to be restored.
+   *
+   * @param bytes of the backup
+   * @return fails with an {@link IllegalStateException} if a backup or a restore is under way, with
+   *     an {@link IOException} if the disk has no room for it
+   */
+  public Future<Path> beginRestore(long bytes) {
     if (busy) {
       return Future.failedFuture(underWay());
     }
@@ -71,6 +77,7 @@ public final class Backups {
     return onThread(
             () -> {
               Files.deleteIfExists(data.resolve(UPLOAD));
+              Disk.requireRoom(data, bytes, "the backup");
               return data.resolve(UPLOAD);
             })
         .onFailure(_ -> end());

@@ -24,6 +24,21 @@ final class Disk {
     }
   }
 
+  /**
+   * Fails if the disk of a folder has too little room.
+   *
+   * @param needed bytes
+   * @param what needs them, for people
+   */
+  static void requireRoom(Path folder, long needed, String what) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < needed) {
+      throw new IOException(
+          "%s takes %d MiB of the disk of %s, and %d MiB are free"
+              .formatted(what, needed >> 20, folder, free >> 20));
+    }
+  }
+
   /** Deletes a file or a folder with all in it, if it is there. */
   static void delete(Path path) throws IOException {
     if (!Files.isDirectory(path)) {

@@ -69,9 +69,10 @@ public final class BackupRoutes implements Routes {
     if (!takesBackup(request)) {
       throw new Refusal(415, "the body must be a backup, with Content-Type application/zip");
     }
+    long length = length(request.request());
     HttpServerRequest upload = request.request().pause();
     backups
-        .beginRestore()
+        .beginRestore(length)
         .compose(file -> receive(upload, file).onFailure(_ -> backups.end()))
         .compose(_ -> backups.stage())
         .onSuccess(manifest -> {
@@ -80,6 +81,14 @@ public final class BackupRoutes implements Routes {
           HttpApi.send(request, 200, Map.of("restoring", manifest.digest()));
         })
         .onFailure(failure -> refuse(request, failure));
+  }
+
+  private static long length(HttpServerRequest upload) {
+    String length = upload.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      throw new Refusal(411, "the request must say how long the backup is, in Content-Length");
+    }
+    return Long.parseLong(length); // HTTP itself has taken it for a number
   }
 
   private Future<Void> receive(HttpServerRequest upload, Path file) {

@@ -104,6 +104,9 @@ class StagedRestoreTest {
         "the backup is damaged: it has other files than it says");
     refuses(
         Map.of("manifest.json", good, "coordinator.db", "no store"), "its store can't be used: ");
+    refuses(
+        Map.of("manifest.json", good.replace("\"size\":8", "\"size\":" + (1L << 48))),
+        "the backup, unpacked, takes 268435456 MiB of the disk of ");
     Files.writeString(backup, "no zip");
     assertThatThrownBy(() -> BackupArchive.verify(backup))
         .hasMessageStartingWith("it is no backup, or it is damaged: ");

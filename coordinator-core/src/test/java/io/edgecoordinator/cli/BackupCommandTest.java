@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgecoordinator.RunningCoordinator;
 import io.edgecoordinator.config.HostPort;
+import io.edgecoordinator.sqlite.EventLoop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,7 +51,7 @@ class BackupCommandTest {
       enough.set(true);
       load.join();
       assertThat(last.get()).as("it went on meanwhile").isGreaterThan(acknowledged);
-      assertThat(temp.resolve("data/backup")).doesNotExist();
+      EventLoop.until(() -> Files.notExists(temp.resolve("data/backup")));
       assertThat(run("restore", file, "--data", temp.resolve("data"))).isOne();
       assertThat(err.toString()).contains("another coordinator runs on");
     }
