@@ -123,7 +123,7 @@ final class Incoming implements UpstreamListener {
         message.payload(),
         message.qos(),
         false,
-        0,
+        Messages.hops(message.properties()),
         seconds == null ? Event.NEVER : clock.millis() + seconds * 1_000,
         message.properties());
   }

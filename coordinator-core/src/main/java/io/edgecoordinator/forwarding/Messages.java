@@ -4,9 +4,11 @@ import io.edgecoordinator.event.Event;
 import io.edgecoordinator.event.MessageProperties;
 import io.edgecoordinator.event.MessageProperties.User;
 import io.edgecoordinator.event.QoS;
+import io.edgecoordinator.event.Source;
 import io.edgecoordinator.upstream.OutgoingMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Events as they go upstream. */
@@ -20,6 +22,17 @@ final class Messages {
 
   /** The user property with the device the event began at, if one did. */
   static final String DEVICE = "device";
+
+  /**
+   * The user property with how many rows or tasks have passed the event on, here and on the way
+   * here, unless none has: so what goes round between boxes comes to an end.
+   */
+  static final String HOPS = "hops";
+
+  private static final Set<String> OURS = Set.of(EVENT_ID, DEVICE, HOPS);
+
+  /** More hops than any event has. */
+  private static final int MANY_HOPS = 1_000;
 
   /** The longest life a message can have (MQTT 5, section 3.3.2.3.3). */
   private static final long MOST_SECONDS = 0xFFFF_FFFFL;
@@ -49,17 +62,31 @@ final class Messages {
 
   /** What a device says under these names is left out: it would be taken for ours. */
   private static MessageProperties marked(Event event) {
-    List<User> user = new ArrayList<>(event.properties().user().size() + 2);
+    List<User> user = new ArrayList<>(event.properties().user().size() + 3);
     user.add(new User(EVENT_ID, event.idText()));
     String device = event.device();
     if (device != null) {
       user.add(new User(DEVICE, device));
     }
+    int hops = event.hops() + (event.source() instanceof Source.Upstream ? 1 : 0);
+    if (hops > 0) {
+      user.add(new User(HOPS, Integer.toString(hops)));
+    }
     for (User each : event.properties().user()) {
-      if (!each.name().equals(EVENT_ID) && !each.name().equals(DEVICE)) {
+      if (!OURS.contains(each.name())) {
         user.add(each);
       }
     }
     return event.properties().withUser(user);
+  }
+
+  /** Returns how many rows or tasks have passed a message on before it came here. */
+  static int hops(MessageProperties properties) {
+    for (User each : properties.user()) {
+      if (each.name().equals(HOPS) && each.value().matches("[0-9]{1,4}")) {
+        return Math.min(MANY_HOPS, Integer.parseInt(each.value()));
+      }
+    }
+    return 0;
   }
 }

@@ -32,13 +32,13 @@ final class LinkedBox implements AutoCloseable {
    * @param port where the broker is, on loopback
    * @param rows of its only bundle, as a YAML list in one line
    */
-  LinkedBox(Path folder, int port, Limits limits, String rows) throws IOException {
+  LinkedBox(String id, Path folder, int port, Limits limits, String rows) throws IOException {
     Path bundle = Files.createDirectories(folder.resolve("bundle"));
     Files.writeString(
         bundle.resolve("bundle.yaml"), "bundle: b\nversion: 1.0.0\nflows: " + rows + "\n");
     Configuration plain =
         new Configuration(
-            "box-1",
+            id,
             folder.resolve("data"),
             new Configuration.Mqtt(ANY, false),
             new Configuration.Http(ANY, false),
@@ -54,26 +54,30 @@ final class LinkedBox implements AutoCloseable {
                 limits,
                 plain.isolation(),
                 plain.shadows(),
-                List.of(upstream(port)),
+                List.of(upstream(id, port)),
                 plain.trust(),
                 plain.deployments(),
                 plain.bundles()));
     endpoints = coordinator.start().await();
   }
 
+  LinkedBox(Path folder, int port, Limits limits, String rows) throws IOException {
+    this("box-1", folder, port, limits, rows);
+  }
+
   LinkedBox(Path folder, int port, String rows) throws IOException {
     this(folder, port, Limits.DEFAULTS, rows);
   }
 
-  private static Configuration.Upstream upstream(int port) {
+  private static Configuration.Upstream upstream(String id, int port) {
     return new Configuration.Upstream(
         "cloud",
         URI.create("mqtt://127.0.0.1:" + port),
-        "box-1",
+        id,
         null,
         null,
         null,
-        "coordinators/box-1/",
+        "coordinators/" + id + "/",
         false,
         50_000,
         List.of());

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +195,36 @@ class StoreAndForwardTest {
     while (cloud.waiting() > 0) {
       cloud.next();
     }
+  }
+
+  @Test
+  void whatTwoBoxesPassOnToEachOtherComesToAnEnd() throws Exception {
+    String rows = "[{id: round, from: upstream, topic: 'loop/#', to: upstream}]";
+    start(rows);
+    Path folderOfOther = folder.resolve("other");
+    try (LinkedBox other =
+            new LinkedBox("box-2", folderOfOther, broker.port(), Limits.DEFAULTS, rows);
+        BrokerClient cloud = new BrokerClient(broker.port(), "loop/#")) {
+      while (tooManyHops(box) == 0 || tooManyHops(other) == 0) {
+        cloud.publish("loop/x", "first");
+        LockSupport.parkNanos(20_000_000);
+      }
+      cloud.publish("loop/x", "last");
+      // Both boxes take it up, and each of the two goes round until it has 17 hops.
+      for (int last = 0; last < 1 + 2 * 17; ) {
+        last += cloud.next().text().equals("last") ? 1 : 0;
+      }
+      cloud.publish("loop/x", "end");
+      BrokerClient.Message next = cloud.next();
+      while (!next.property("hops").equals("17") || !next.text().equals("end")) {
+        assertThat(next.text()).isNotEqualTo("last");
+        next = cloud.next();
+      }
+    }
+  }
+
+  private static long tooManyHops(LinkedBox box) {
+    return box.metric("events_too_many_hops_total");
   }
 
   @Test
