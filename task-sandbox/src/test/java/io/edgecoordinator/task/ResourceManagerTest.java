@@ -44,6 +44,10 @@ class ResourceManagerTest {
     return Sandbox.withTimeout(Sandbox.js(name, source).placed(OWN), Duration.ofSeconds(10));
   }
 
+  private static TaskDefinition patient(String name) {
+    return Sandbox.withTimeout(Sandbox.js(name, ECHO), Duration.ofSeconds(10));
+  }
+
   private static String returned(TaskResult result) {
     assertThat(result).isInstanceOf(Completed.class);
     return String.valueOf(((Completed) result).returned());
@@ -65,18 +69,19 @@ class ResourceManagerTest {
 
   @Test
   void tasksOfDifferentSignersNeverShareAWorker() {
-    try (Sandbox sandbox = new Sandbox(budget(2, 512))) {
+    try (Sandbox sandbox = new Sandbox(budget(3, 1_024))) {
       sandbox.deploy(
-          Sandbox.js("one", ECHO).signedBy("a1"),
-          Sandbox.js("another", ECHO).signedBy("a1"),
-          Sandbox.js("other", ECHO).signedBy("b2"));
-      for (String task : List.of("one", "another", "other")) {
+          patient("one").signedBy("a1"),
+          patient("another").signedBy("a1"),
+          patient("other").signedBy("b2"),
+          patient("unsigned"));
+      for (String task : List.of("one", "another", "other", "unsigned")) {
         assertThat(returned(sandbox.call(task, "7"))).isEqualTo("7");
       }
       assertThat(sandbox.workers())
           .filteredOn(worker -> worker.environments().values().stream().anyMatch(n -> n > 0))
           .extracting(WorkerStatus::use)
-          .containsExactlyInAnyOrder("js of a1", "js of b2");
+          .containsExactlyInAnyOrder("js of a1", "js of b2", "js");
       assertThat(sandbox.workers()).extracting(WorkerStatus::pid).doesNotHaveDuplicates();
     }
   }
