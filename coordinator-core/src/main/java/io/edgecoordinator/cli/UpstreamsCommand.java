@@ -34,7 +34,7 @@ final class UpstreamsCommand implements Callable<Integer> {
       return 0;
     }
     Table table =
-        new Table("UPSTREAM", "URL", "STATE", "WAITING", "SENT", "RECEIVED", "ROUND TRIP", "NOTE");
+        new Table("UPSTREAM", "URL", "STATE", "WAITING", "SENT", "RECEIVED", "ROUND TRIP");
     for (JsonNode upstream : answer.path("upstreams")) {
       table.add(
           Printable.of(upstream.path("name").stringValue("")),
@@ -43,8 +43,11 @@ final class UpstreamsCommand implements Callable<Integer> {
           upstream.path("waiting").toString(),
           upstream.path("sent").toString(),
           upstream.path("received").toString(),
-          roundTrip(upstream),
-          note(upstream));
+          roundTrip(upstream));
+      String note = note(upstream);
+      if (!note.isEmpty()) {
+        table.addNote("  " + note);
+      }
     }
     table.print(out);
     return 0;
@@ -65,13 +68,12 @@ final class UpstreamsCommand implements Callable<Integer> {
     return millis.isMissingNode() ? "-" : "%.1fms".formatted(millis.doubleValue());
   }
 
-  /** Returns what is in the way, if anything is. */
+  /** Returns what is in the way, or may soon be; empty if nothing is. */
   private static String note(JsonNode upstream) {
     if (!upstream.path("connected").booleanValue(false)) {
-      String failure = upstream.path("lastFailure").stringValue("");
-      return failure.isEmpty() ? "-" : Printable.of(failure);
+      return Printable.of(upstream.path("lastFailure").stringValue(""));
     }
     JsonNode days = upstream.path("certificate").path("daysLeft");
-    return days.isMissingNode() ? "-" : "certificate: %d days".formatted(days.longValue());
+    return days.isMissingNode() ? "" : "certificate: %d days".formatted(days.longValue());
   }
 }

@@ -4,6 +4,7 @@ import io.edgecoordinator.upstream.BrokerConnection.Ending;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -80,6 +81,15 @@ final class Endings {
     return cause.getMessage() == null ? "" : cause.getMessage();
   }
 
+  private static String why(SSLException tls) {
+    for (Throwable each = tls; each != null; each = each.getCause()) {
+      if (each instanceof CertPathBuilderException) {
+        return "none of those that are trusted has issued the broker's certificate";
+      }
+    }
+    return message(tls);
+  }
+
   private static String why(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof MqttException && cause.getCause() != null) {
@@ -89,7 +99,7 @@ final class Endings {
       case UnknownHostException unknown -> "unknown host " + unknown.getMessage();
       case ConnectException refused -> message(refused);
       case SocketTimeoutException _ -> "no answer";
-      case SSLException tls -> "TLS: " + message(tls);
+      case SSLException tls -> "TLS: " + why(tls);
       case java.io.EOFException _ -> "the broker hung up";
       case MqttException lost
           when lost.getReasonCode() == MqttClientException.REASON_CODE_CONNECTION_LOST ->

@@ -339,7 +339,7 @@ public final class UpstreamLink implements Upstream {
     private void tell(boolean wasUp, String reason, long wait) {
       if (wasUp) {
         log.warn("upstream {} is lost: {}; next attempt in {} ms", name(), reason, wait);
-      } else if (!reason.equals(logged)) {
+      } else if (!reason.equals(logged) && !isVisitor()) {
         log.warn("upstream {} at {}: {}; is tried on and on", name(), settings.url(), reason);
       } else {
         log.debug("upstream {}: {}; next attempt in {} ms", name(), reason, wait);
