@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
 
   private static final int FAILED = 0x80;
+
+  private static final String UNTRUSTED =
+      "none of those that are trusted has issued the broker's certificate";
 
   /** The reason codes that brokers give (MQTT 5, section 2.4), but for the telling ones. */
   private static final Map<Integer, String> CODES =
@@ -84,7 +89,16 @@ final class Endings {
   private static String why(SSLException tls) {
     for (Throwable each = tls; each != null; each = each.getCause()) {
       if (each instanceof CertPathBuilderException) {
-        return "none of those that are trusted has issued the broker's certificate";
+        return UNTRUSTED;
+      }
+      if (each instanceof CertPathValidatorException invalid) {
+        return switch (invalid.getReason()) {
+          case BasicReason.INVALID_SIGNATURE -> UNTRUSTED;
+          case BasicReason.EXPIRED -> "the broker's certificate has expired";
+          case BasicReason.NOT_YET_VALID ->
+              "the broker's certificate is not valid yet, or the clock of this box is wrong";
+          default -> message(invalid);
+        };
       }
     }
     return message(tls);
