@@ -176,7 +176,7 @@ final class Forwarder implements Sender, UpstreamListener {
     wake();
   }
 
-  /** While a message is looked for that the broker can't stand, they go one at a time. */
+  /** While it is looked for what the broker can't stand, messages of QoS 1 go one at a time. */
   private boolean mayFrom(Lane lane) {
     return lane.isReady() && (suspicion.isCleared() || (!lane.equals(unkept) && upstream.isIdle()));
   }

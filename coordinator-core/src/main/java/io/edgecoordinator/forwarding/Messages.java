@@ -31,9 +31,6 @@ final class Messages {
 
   private static final Set<String> OURS = Set.of(EVENT_ID, DEVICE, HOPS);
 
-  /** More hops than any event has. */
-  private static final int MANY_HOPS = 1_000;
-
   /** The longest life a message can have (MQTT 5, section 3.3.2.3.3). */
   private static final long MOST_SECONDS = 0xFFFF_FFFFL;
 
@@ -84,7 +81,7 @@ final class Messages {
   static int hops(MessageProperties properties) {
     for (User each : properties.user()) {
       if (each.name().equals(HOPS) && each.value().matches("[0-9]{1,4}")) {
-        return Math.min(MANY_HOPS, Integer.parseInt(each.value()));
+        return Integer.parseInt(each.value());
       }
     }
     return 0;

@@ -191,7 +191,7 @@ public final class UpstreamRoutes implements Routes, Consumer<MetricsPage> {
     REFUSED("messages_refused", "Messages that the broker would not take.", true),
     SUBSCRIPTIONS("subscriptions_refused", "Filters the broker would not take.", true),
     UNWANTED("messages_unwanted", "Messages for no subscription of now.", true),
-    LEFT_OUT("messages_left_out", "Messages with characters that MQTT does not allow.", true),
+    LEFT_OUT("messages_left_out", "Messages that came and can not be read.", true),
     PENDING("answers_pending", "Messages sent and not answered.", false),
     ROUND_TRIP("round_trip_micros", "What the last sign of life took.", false);
 

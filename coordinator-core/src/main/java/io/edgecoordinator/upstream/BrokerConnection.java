@@ -69,8 +69,9 @@ interface BrokerConnection {
      * A message came that cannot be read; the broker was told that it is done with.
      *
      * @param topic with question marks for what is not allowed
+     * @param reason what it has that can't be read
      */
-    void leftOut(String topic);
+    void leftOut(String topic, String reason);
 
     /** All that came in one go has been told. */
     void settled();

@@ -66,7 +66,7 @@ final class Line implements BrokerConnection.Listener {
     void received(Received message);
 
     /** A message came that cannot be read. */
-    void leftOut(String topic);
+    void leftOut(String topic, String reason);
 
     /** The broker has a message, or the socket. */
     void sent();
@@ -256,9 +256,9 @@ final class Line implements BrokerConnection.Listener {
   }
 
   @Override
-  public void leftOut(String topic) {
+  public void leftOut(String topic, String reason) {
     if (!over) {
-      owner.leftOut(topic);
+      owner.leftOut(topic, reason);
     }
   }
 

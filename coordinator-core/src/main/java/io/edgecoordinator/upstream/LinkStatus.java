@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused messages that the broker, or this link for it, would not take
  * @param refusedSubscriptions filters that the broker would not take
  * @param unwanted messages that came for no subscription of now
- * @param leftOut messages that came with characters that MQTT does not allow
+ * @param leftOut messages that came and can't be read
  * @param waiting messages that are sent and not answered
  * @param roundTripMillis how long the last sign of life took, or null if none was asked for yet
  */

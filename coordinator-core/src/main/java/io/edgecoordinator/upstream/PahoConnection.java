@@ -172,7 +172,7 @@ final class PahoConnection implements BrokerConnection {
     if (message.id() != 0) {
       acknowledge(message.id());
     }
-    inbox.putWhenRoom(() -> listener.leftOut(message.topic()));
+    inbox.putWhenRoom(() -> listener.leftOut(message.topic(), message.reason()));
   }
 
   @Override

@@ -8,15 +8,22 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what a broker sends, but for messages with characters that the client does not take
- * (MQTT 5, section 1.5.4): it would end the connection over such a message, and the broker would
- * send it again over the next one, for ever. Whatever else may be wrong is left to the client.
+ * Passes on what a broker sends, but for messages that the client can't read: it would end the
+ * connection over such a message, and the broker would send it again over the next one, for ever.
+ * Whatever else may be wrong is left to the client.
  */
 final class PublishFilter extends InputStream {
 
   private static final int PUBLISH = 3;
+
+  private static final String FORBIDDEN =
+      "characters that MQTT 5 does not allow (section 1.5.4) in its topic or properties";
+
+  /** The most that the client reads, in bytes: it takes the number for a signed one. */
+  private static final int MAX_CORRELATION = Short.MAX_VALUE;
 
   /** Bytes of a message before its payload, unless it has more. */
   private static final int USUAL = 512;
@@ -39,8 +46,9 @@ final class PublishFilter extends InputStream {
    *
    * @param id by which it is to be acknowledged, or 0 if it is of QoS 0
    * @param topic with question marks for what is not allowed
+   * @param reason for people
    */
-  record LeftOut(int id, String topic) {}
+  record LeftOut(int id, String topic, String reason) {}
 
   /**
    * Creates a filter.
@@ -115,14 +123,17 @@ final class PublishFilter extends InputStream {
     byte[] topic = load(shortInt());
     int id = qos == 0 ? 0 : shortInt();
     byte[] properties = load(variableInt());
-    if (isText(topic) && hasTexts(properties)) {
+    String fault = isText(topic) ? fault(properties) : FORBIDDEN;
+    if (fault == null) {
       return true;
     }
-    leftOut.accept(new LeftOut(id, Characters.shown(new String(topic, StandardCharsets.UTF_8))));
+    String name = Characters.shown(new String(topic, StandardCharsets.UTF_8));
+    leftOut.accept(new LeftOut(id, name, fault));
     return false;
   }
 
-  private static boolean hasTexts(byte[] properties) throws IOException {
+  /** Returns what the client can't read in properties, or null if it is nothing. */
+  private static @Nullable String fault(byte[] properties) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(properties));
     boolean allowed = true;
     while (in.available() > 0) {
@@ -130,7 +141,11 @@ final class PublishFilter extends InputStream {
         case 0x01 -> in.readByte();
         case 0x23 -> in.readShort();
         case 0x02 -> in.readInt();
-        case 0x09 -> bytes(in);
+        case 0x09 -> {
+          if (bytes(in).length > MAX_CORRELATION) {
+            return "correlation data of more than 32,767 bytes";
+          }
+        }
         case 0x03, 0x08 -> allowed &= isText(bytes(in));
         case 0x26 -> {
           allowed &= isText(bytes(in));
@@ -143,11 +158,11 @@ final class PublishFilter extends InputStream {
           } while (next < 0);
         }
         default -> {
-          return true;
+          return null;
         }
       }
     }
-    return allowed;
+    return allowed ? null : FORBIDDEN;
   }
 
   private static byte[] bytes(DataInputStream in) throws IOException {

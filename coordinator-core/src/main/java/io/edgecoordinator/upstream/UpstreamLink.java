@@ -361,14 +361,14 @@ public final class UpstreamLink implements Upstream {
     }
 
     @Override
-    public void leftOut(String topic) {
+    public void leftOut(String topic, String reason) {
       counters.leftOut++;
       if (complaints.permits()) {
         log.warn(
-            "upstream {}: a message on {} was left out: its topic or properties have characters"
-                + " that MQTT 5 does not allow (section 1.5.4){}",
+            "upstream {}: a message on {} was left out, which has {}{}",
             name(),
             topic,
+            reason,
             complaints.takeSuppressed());
       }
     }

@@ -145,12 +145,12 @@ class StoreAndForwardTest {
   @Test
   void aMessageThatNoClientMayReadDoesNotEndTheLink() throws Exception {
     start("[{id: in, from: upstream, topic: 'loop/#', to: upstream}]");
-    try (BrokerClient cloud = new BrokerClient(broker.port(), "none")) {
+    try (BrokerClient cloud = new BrokerClient(broker.port(), "loop/good")) {
       awaitSubscribed(cloud);
-      long before = box.metric("upstream_events_incoming_total");
       cloud.publish("loop/bell\u0007", "1");
       cloud.publish("loop/good", "2");
-      until(() -> box.metric("upstream_events_incoming_total") == before + 1);
+      cloud.next();
+      assertThat(cloud.next().property("eventId")).isNotEmpty();
       assertThat(box.metric("upstream_messages_left_out_total")).isEqualTo(1);
       assertThat(box.metric("upstream_connects_total")).isEqualTo(1);
     }
@@ -174,15 +174,25 @@ class StoreAndForwardTest {
     try (BrokerClient cloud = new BrokerClient(broker.port(), "loop/#")) {
       awaitSubscribed(cloud);
       cloud.publish("loop/cloud", "1");
-      assertThat(cloud.next().text()).isEqualTo("1");
-      assertThat(cloud.next().property("eventId")).isNotEmpty();
+      assertThat(nextAfterThose(cloud).text()).isEqualTo("1");
+      assertThat(nextAfterThose(cloud).property("eventId")).isNotEmpty();
       publish("loop/box", 2, 3);
-      assertThat(cloud.next().text()).isEqualTo("2");
+      assertThat(nextAfterThose(cloud).text()).isEqualTo("2");
       cloud.publish("loop/cloud", "3");
-      cloud.next();
-      cloud.next();
-      assertThat(cloud.waiting()).isZero();
+      assertThat(nextAfterThose(cloud).text()).isEqualTo("3");
+      assertThat(nextAfterThose(cloud).text()).isEqualTo("3");
+      cloud.publish("loop/cloud", "4");
+      assertThat(nextAfterThose(cloud).text()).isEqualTo("4");
     }
+  }
+
+  /** Returns the next message but for what {@link #awaitSubscribed} sent. */
+  private static BrokerClient.Message nextAfterThose(BrokerClient cloud) throws Exception {
+    BrokerClient.Message next = cloud.next();
+    while (next.text().equals("?")) {
+      next = cloud.next();
+    }
+    return next;
   }
 
   private void awaitSubscribed(BrokerClient cloud) throws InterruptedException {
@@ -192,9 +202,6 @@ class StoreAndForwardTest {
       return box.metric("upstream_events_incoming_total") > before;
     });
     until(() -> box.metric("deliveries_pending") == 0);
-    while (cloud.waiting() > 0) {
-      cloud.next();
-    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.edgecoordinator.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -107,10 +108,26 @@ class PublishFilterTest {
     assertThat(filtered()).isEqualTo(good);
     assertThat(leftOut).hasSize(18);
     assertThat(leftOut.subList(0, 3))
-        .containsExactly(
-            new PublishFilter.LeftOut(7, "a/?"),
-            new PublishFilter.LeftOut(8, "b"),
-            new PublishFilter.LeftOut(0, "c/?"));
+        .extracting(PublishFilter.LeftOut::id, PublishFilter.LeftOut::topic)
+        .containsExactly(tuple(7, "a/?"), tuple(8, "b"), tuple(0, "c/?"));
+    assertThat(leftOut)
+        .extracting(PublishFilter.LeftOut::reason)
+        .allMatch(r -> r.contains("1.5.4"));
+  }
+
+  private static byte[] correlated(int length) {
+    MqttProperties properties = new MqttProperties();
+    properties.add(new BinaryProperty(0x09, new byte[length]));
+    return publish("a", 7, properties, "x");
+  }
+
+  @Test
+  void whatIsTooLongForItIsLeftOut() throws Exception {
+    byte[] longest = correlated(32_767);
+    stream.write(longest);
+    stream.write(correlated(32_768));
+    assertThat(filtered()).isEqualTo(longest);
+    assertThat(leftOut).hasSize(1).first().asString().contains("32,767 bytes");
   }
 
   @Test
