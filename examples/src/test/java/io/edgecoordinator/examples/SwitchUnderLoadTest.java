@@ -174,6 +174,10 @@ class SwitchUnderLoadTest {
       await(() -> api.get("/api/status").at("/table/version").intValue() == version);
     }
     devices.forEach(Device::end);
+    long events = devices.stream().mapToLong(device -> device.came.get()).sum();
+    System.out.printf(
+        "%d switches, %d events, %d handed over, %d mixed%n",
+        SWITCHES, events, handedOver(), mixed.get());
     assertThat(faults).isEmpty();
     // None, unless the box is so busy that a former version is not done in the time it has.
     assertThat(mixed.get()).isLessThanOrEqualTo(handedOver());
