@@ -35,6 +35,12 @@ public final class Cell {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /**
+   * Starts a process in a session of its own, where the system has it: what a terminal sends, as
+   * for Ctrl-C, is for the coordinator alone, which ends its workers in order.
+   */
+  private static final Path SETSID = Path.of(Wrapper.find("setsid"));
+
   private final Wrapper wrapper;
   private final Cgroups.Group group;
   private final Containment containment;
@@ -53,7 +59,16 @@ public final class Cell {
    * that for the end of the parent and kills the worker.
    */
   public List<String> around(List<String> command) {
-    return through(group.doors(), wrapper.around(command));
+    return through(group.doors(), apart(wrapper.around(command)));
+  }
+
+  private static List<String> apart(List<String> command) {
+    if (!Files.isExecutable(SETSID)) {
+      return command;
+    }
+    List<String> all = new ArrayList<>(List.of(SETSID.toString()));
+    all.addAll(command);
+    return all;
   }
 
   static List<String> through(List<Path> doors, List<String> command) {

@@ -115,6 +115,21 @@ class ContainmentTest {
   }
 
   @Test
+  void whatATerminalSendsIsNotForWorkers() throws Exception {
+    Contained contained = startAndWait("sleep");
+    String ours = session(ProcessHandle.current().pid());
+    assertThat(session(contained.process().pid())).isNotEqualTo(ours);
+    assertThat(session(Cell.pid(contained.process()))).isNotEqualTo(ours);
+    contained.process().destroyForcibly().waitFor();
+    contained.cell().ended(137);
+  }
+
+  private static String session(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
+  }
+
+  @Test
   void everythingThatMattersIsNamed() {
     assertThat(containment.inForce())
         .extracting(Measure::what)
