@@ -13,7 +13,7 @@ import io.edgecoordinator.task.containment.Measure;
 import io.edgecoordinator.tls.BrokerTls;
 import io.edgecoordinator.tls.ServerTls;
 import io.edgecoordinator.tls.Validity;
-import io.edgecoordinator.upstream.UpstreamLink;
+import io.edgecoordinator.upstream.BrokerAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -201,7 +201,7 @@ final class DoctorCommand implements Callable<Integer> {
   /** Plain MQTT is allowed: the way to the broker may be safe by other means. */
   private static Finding upstream(Configuration.Upstream upstream) {
     String what = "upstream " + upstream.name();
-    if (UpstreamLink.isOpenToOthers(upstream)) {
+    if (BrokerAddress.of(upstream.url()).isOpenToOthers()) {
       return new Finding(
           what, true, upstream.url() + ": not encrypted, others on the way can read and change it");
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ConnectionSettings(
     String name,
-    String host,
-    int port,
+    BrokerAddress address,
     @Nullable SSLContext tls,
     String clientId,
     @Nullable String user,
@@ -32,10 +31,6 @@ record ConnectionSettings(
 
   /** After one and a half times this the broker gives a silent box up. */
   private static final int KEEP_ALIVE = 15;
-
-  String uri() {
-    return "tcp://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
-  }
 
   int keepAliveSeconds() {
     return KEEP_ALIVE;

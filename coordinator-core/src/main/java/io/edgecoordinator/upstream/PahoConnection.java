@@ -54,7 +54,7 @@ final class PahoConnection implements BrokerConnection {
     this.threads = new PahoThreads("upstream " + settings.name());
     this.socket =
         new LinkSocket(
-            settings.host(),
+            settings.address().host(),
             settings.tls(),
             threads::execute,
             in -> new PublishFilter(in, limits.maxPacketBytes(), this::leftOut));
@@ -68,7 +68,8 @@ final class PahoConnection implements BrokerConnection {
   private void run() {
     caller = Thread.currentThread();
     try {
-      PahoClient client = new PahoClient(settings.uri(), settings.clientId(), threads);
+      PahoClient client =
+          new PahoClient(settings.address().clientUri(), settings.clientId(), threads);
       client.setManualAcks(true);
       client.setCallback(new Callbacks());
       client.connect(options(), null, new Greeted());

@@ -2,7 +2,6 @@ package io.edgecoordinator.upstream;
 
 import io.edgecoordinator.config.Configuration;
 import io.edgecoordinator.config.Configuration.ClientTls;
-import io.edgecoordinator.config.HostPort;
 import io.edgecoordinator.event.Payload;
 import io.edgecoordinator.event.QoS;
 import io.edgecoordinator.log.LogThrottle;
@@ -32,11 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamLink implements Upstream {
 
   private static final Logger log = LoggerFactory.getLogger(UpstreamLink.class);
-  private static final int PORT = 1883;
-  private static final int TLS_PORT = 8883;
 
   private final Context loop;
   private final Configuration.Upstream settings;
+  private final BrokerAddress address;
   private final LinkLimits limits;
   private final Clock clock;
   private final @Nullable BrokerTls tls;
@@ -69,39 +67,23 @@ public final class UpstreamLink implements Upstream {
       Context loop, Configuration.Upstream settings, LinkLimits limits, Clock clock) {
     this.loop = loop;
     this.settings = settings;
+    this.address = BrokerAddress.of(settings.url());
     this.limits = limits;
     this.clock = clock;
     this.complaints = new LogThrottle(1, clock);
-    this.tls = tls(settings, clock);
+    this.tls = address.secure() ? tls(settings.tls(), clock) : null;
     this.backoff =
         new Backoff(limits.backoff(), limits.refusedBackoff(), RandomGenerator.getDefault());
   }
 
-  private static @Nullable BrokerTls tls(Configuration.Upstream settings, Clock clock) {
-    if (!isSecure(settings)) {
-      return null;
-    }
-    ClientTls files = settings.tls();
+  private static BrokerTls tls(@Nullable ClientTls files, Clock clock) {
     return new BrokerTls(files == null ? new ClientTls(null, null, null) : files, clock);
-  }
-
-  /** Says whether others than this machine could listen to the link: it has no TLS. */
-  public static boolean isOpenToOthers(Configuration.Upstream settings) {
-    return !isSecure(settings) && !new HostPort(host(settings), 0).isLoopback();
-  }
-
-  private static String host(Configuration.Upstream settings) {
-    return settings.url().getHost().replaceAll("[\\[\\]]", "");
-  }
-
-  private static boolean isSecure(Configuration.Upstream settings) {
-    return settings.url().getScheme().equals("mqtts");
   }
 
   /** Begins to connect, for ever. */
   public void start() {
     if (line == null && !stopped) {
-      if (isOpenToOthers(settings)) {
+      if (address.isOpenToOthers()) {
         log.warn(
             "upstream {} at {} is not encrypted: use mqtts:// unless its network can be trusted",
             name(),
@@ -138,11 +120,9 @@ public final class UpstreamLink implements Upstream {
   }
 
   private ConnectionSettings connectionSettings() {
-    int port = settings.url().getPort();
     return new ConnectionSettings(
         settings.name(),
-        host(settings),
-        port > 0 ? port : tls == null ? PORT : TLS_PORT,
+        address,
         tls == null ? null : tls.context(),
         settings.clientId(),
         settings.user(),

@@ -28,6 +28,10 @@ final class CallQueue {
   private final DeviceOrder order = new DeviceOrder();
   private List<CallLane> lanes = List.of();
   private final List<CallShare> shares = new ArrayList<>(1); // the oldest version first
+
+  /** Versions of the task from before it was removed, whose last calls are under way. */
+  private final List<Server> removed = new ArrayList<>(0);
+
   private long lastCall;
   private int taken;
   private int resting;
@@ -91,6 +95,10 @@ final class CallQueue {
    */
   List<TaskCall> withdraw() {
     List<TaskCall> withdrawn = takeVolatile(_ -> _ -> true);
+    shares.stream()
+        .map(CallShare::server)
+        .filter(server -> server.underWay() > 0)
+        .forEach(removed::add);
     shares.clear();
     lanes.forEach(CallLane::park);
     return withdrawn;
@@ -138,6 +146,10 @@ final class CallQueue {
 
   /** Says whether a version older than another has calls that wait or are under way. */
   boolean isBusyBefore(CallShare share) {
+    removed.removeIf(server -> server.underWay() == 0);
+    if (!removed.isEmpty()) {
+      return true;
+    }
     for (CallShare former : shares) {
       if (former == share) {
         return false;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of a task's queue that are for one version of it: those that were routed while it was
  * the newest. While a former version has its share yet, the next begins with its own when the
- * former has none left that waits or is under way. What a version leaves goes to the next.
+ * former has none left that waits or is under way. What a version leaves goes to the next. Of a
+ * task that was removed and is back, the calls that are still under way end first.
  *
  * <p>Belongs to the event loop.
  */
@@ -42,11 +43,11 @@ final class CallShare {
   void begin(long activation) {
     if (queue.isServed()) {
       since = activation;
-      held = true;
     } else {
       since = 0; // all that waits is its own
       isCut = true;
     }
+    held = true;
     queue.add(this);
   }
 
