@@ -26,16 +26,19 @@ public final class BackupArchive {
    *     but does not name the file
    */
   public static BackupManifest verify(Path backup) throws IOException {
-    return read(backup, _ -> OutputStream.nullOutputStream());
+    return read(backup, _ -> _ -> OutputStream.nullOutputStream());
   }
 
   /** Brings the files of a backup into a folder, and on disk; fails as {@link #verify}. */
   static BackupManifest unpack(Path backup, Path folder) throws IOException {
     Files.createDirectories(folder.resolve(BackupManifest.BUNDLES));
-    try (ZipFile zip = open(backup)) {
-      Disk.requireRoom(folder, manifest(zip).bytes(), "the backup, unpacked,");
-    }
-    BackupManifest manifest = read(backup, path -> Files.newOutputStream(folder.resolve(path)));
+    BackupManifest manifest =
+        read(
+            backup,
+            expected -> {
+              Disk.requireRoom(folder, expected.bytes(), "the backup, unpacked,");
+              return path -> Files.newOutputStream(folder.resolve(path));
+            });
     Files.write(folder.resolve(BackupManifest.NAME), manifest.json());
     for (String path : manifest.files().keySet()) {
       Disk.sync(folder.resolve(path));
@@ -46,31 +49,22 @@ public final class BackupArchive {
     return manifest;
   }
 
-  private static ZipFile open(Path backup) throws IOException {
-    try {
-      return new ZipFile(backup.toFile());
-    } catch (ZipException damaged) {
-      throw damaged(damaged);
-    }
-  }
-
-  private static IOException damaged(ZipException how) {
-    return new IOException("it is no backup, or it is damaged: " + how.getMessage(), how);
-  }
-
-  private static BackupManifest manifest(ZipFile zip) throws IOException {
-    try (InputStream in = zip.getInputStream(entry(zip, BackupManifest.NAME))) {
-      return BackupManifest.parse(in.readNBytes(BackupManifest.MAX_BYTES));
-    }
-  }
-
   private interface Place {
     OutputStream of(String path) throws IOException;
   }
 
-  private static BackupManifest read(Path backup, Place place) throws IOException {
-    try (ZipFile zip = open(backup)) {
-      BackupManifest manifest = manifest(zip);
+  /** Says where the files of a backup go, before the first of them is read. */
+  private interface Preparation {
+    Place of(BackupManifest expected) throws IOException;
+  }
+
+  private static BackupManifest read(Path backup, Preparation preparation) throws IOException {
+    try (ZipFile zip = new ZipFile(backup.toFile())) {
+      BackupManifest manifest;
+      try (InputStream in = zip.getInputStream(entry(zip, BackupManifest.NAME))) {
+        manifest = BackupManifest.parse(in.readNBytes(BackupManifest.MAX_BYTES));
+      }
+      Place place = preparation.of(manifest);
       if (zip.size() != manifest.files().size() + 1) {
         throw new IOException("the backup is damaged: it has other files than it says");
       }
@@ -82,7 +76,7 @@ public final class BackupArchive {
       }
       return manifest;
     } catch (ZipException damaged) {
-      throw damaged(damaged);
+      throw new IOException("it is no backup, or it is damaged: " + damaged.getMessage(), damaged);
     }
   }
 
